@@ -1,0 +1,245 @@
+package dev.lifecycle;
+
+import java.time.Duration;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+
+import org.jspecify.annotations.Nullable;
+import org.springframework.context.SmartLifecycle;
+
+/**
+ * Base class for services with something to start and stop. Subclasses implement
+ * {@link #onStart()} and {@link #onStop()}; this class sees to it that they are called in
+ * turns, whoever calls {@link #start()}, {@link #stop()} and {@link #close()} from
+ * whatever thread and however often. No lock is held while they run: a {@code stop()}
+ * during a hung {@code onStart()} interrupts it and returns after {@link #stopTimeout()}
+ * at the latest, and should that start return later anyway it is stopped at once.
+ *
+ * @since 0.1.0
+ */
+public abstract class AbstractLifecycleService implements SmartLifecycle, AutoCloseable {
+
+	private final ReentrantLock lock = new ReentrantLock();
+
+	private final Condition changed = this.lock.newCondition();
+
+	private Phase phase = Phase.STOPPED;
+
+	private boolean stopRequested;
+
+	private @Nullable Thread worker;
+
+	/**
+	 * Start the service. Returns when it has started; called at most once between two
+	 * stops. A start that fails is followed by {@link #onStop()} when the service is
+	 * stopped or started again.
+	 * @throws Exception if the service cannot start
+	 */
+	protected abstract void onStart() throws Exception;
+
+	/**
+	 * Stop the service and release what {@link #onStart()} acquired, as far as it came.
+	 * @throws Exception if something could not be released
+	 */
+	protected abstract void onStop() throws Exception;
+
+	/**
+	 * Return how long {@link #stop()} waits for an {@link #onStart()} or
+	 * {@link #onStop()} that runs on another thread.
+	 * @return the limit, 10 seconds by default
+	 */
+	protected Duration stopTimeout() {
+		return Duration.ofSeconds(10);
+	}
+
+	@Override
+	public final void start() {
+		if (!beginStart()) {
+			return;
+		}
+		Throwable failure = null;
+		try {
+			onStart();
+		}
+		catch (Throwable ex) {
+			failure = ex;
+		}
+		if (endStart(failure == null)) {
+			failure = stopLate(failure);
+		}
+		if (failure != null) {
+			AbstractLifecycleService.<RuntimeException>rethrow(failure);
+		}
+	}
+
+	private boolean beginStart() {
+		this.lock.lock();
+		try {
+			while (this.phase == Phase.STARTING || this.phase == Phase.STOPPING) {
+				this.changed.await();
+			}
+			if (this.phase == Phase.RUNNING) {
+				return false;
+			}
+			this.phase = Phase.STARTING;
+			this.stopRequested = false;
+			this.worker = Thread.currentThread();
+			return true;
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+			throw new CancellationException("Interrupted while waiting for another start or stop");
+		}
+		finally {
+			this.lock.unlock();
+		}
+	}
+
+	private boolean endStart(boolean successful) {
+		this.lock.lock();
+		try {
+			if (this.stopRequested) {
+				this.phase = Phase.STOPPING;
+				return true;
+			}
+			enter(successful ? Phase.RUNNING : Phase.HALF_STARTED);
+			return false;
+		}
+		finally {
+			this.lock.unlock();
+		}
+	}
+
+	private Throwable stopLate(@Nullable Throwable failure) {
+		Throwable result = (failure != null) ? failure : new CancellationException("Stopped while starting");
+		boolean interrupted = Thread.interrupted();
+		try {
+			onStop();
+		}
+		catch (Throwable ex) {
+			result.addSuppressed(ex);
+		}
+		finally {
+			leave();
+			if (interrupted) {
+				Thread.currentThread().interrupt();
+			}
+		}
+		return result;
+	}
+
+	@Override
+	public final void stop() {
+		if (!beginStop()) {
+			return;
+		}
+		try {
+			onStop();
+		}
+		catch (Exception ex) {
+			AbstractLifecycleService.<RuntimeException>rethrow(ex);
+		}
+		finally {
+			leave();
+		}
+	}
+
+	private boolean beginStop() {
+		this.lock.lock();
+		try {
+			if (this.phase == Phase.STARTING) {
+				this.stopRequested = true;
+			}
+			if (this.phase == Phase.STARTING || this.phase == Phase.STOPPING) {
+				awaitWorker();
+				return false;
+			}
+			if (this.phase == Phase.STOPPED) {
+				return false;
+			}
+			this.phase = Phase.STOPPING;
+			this.worker = Thread.currentThread();
+			return true;
+		}
+		finally {
+			this.lock.unlock();
+		}
+	}
+
+	private void awaitWorker() {
+		Thread worker = this.worker;
+		if (worker == null || worker == Thread.currentThread()) {
+			return;
+		}
+		if (this.phase == Phase.STARTING) {
+			worker.interrupt();
+		}
+		try {
+			long nanos = stopTimeout().toNanos();
+			while (nanos > 0 && this.worker == worker) {
+				nanos = this.changed.awaitNanos(nanos);
+			}
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+		}
+	}
+
+	private void leave() {
+		this.lock.lock();
+		try {
+			enter(Phase.STOPPED);
+		}
+		finally {
+			this.lock.unlock();
+		}
+	}
+
+	private void enter(Phase phase) {
+		this.phase = phase;
+		this.worker = null;
+		this.changed.signalAll();
+	}
+
+	/**
+	 * Stop the service. Called by the container when it destroys the bean.
+	 */
+	@Override
+	public final void close() {
+		stop();
+	}
+
+	@Override
+	public final boolean isRunning() {
+		this.lock.lock();
+		try {
+			return this.phase == Phase.RUNNING;
+		}
+		finally {
+			this.lock.unlock();
+		}
+	}
+
+	/**
+	 * Return the lifecycle phase, which only matters while
+	 * {@code lifecycle.enabled=false}.
+	 * @return the default phase of plain lifecycle beans, below the web server
+	 */
+	@Override
+	public int getPhase() {
+		return 0;
+	}
+
+	@SuppressWarnings("unchecked")
+	private static <E extends Throwable> void rethrow(Throwable failure) throws E {
+		throw (E) failure;
+	}
+
+	private enum Phase {
+
+		STOPPED, STARTING, HALF_STARTED, RUNNING, STOPPING
+
+	}
+
+}
