@@ -1,0 +1,193 @@
+package dev.lifecycle.engine;
+
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.Deque;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
+
+import dev.lifecycle.ServiceState;
+import dev.lifecycle.ServiceStatus;
+import dev.lifecycle.StartupReport.ServiceTiming;
+import dev.lifecycle.graph.GraphEdge;
+import dev.lifecycle.graph.GraphNode;
+import dev.lifecycle.graph.ServiceGraph;
+
+/**
+ * The nodes and their states: the one place where a state changes, a snapshot is
+ * published and listeners are told. Owned by the coordinator, apart from the snapshot.
+ */
+class Board {
+
+	private static final Log logger = LogFactory.getLog(Board.class);
+
+	private final EngineContext context;
+
+	private final List<EngineListener> listeners;
+
+	private final List<EngineNode> nodes = new ArrayList<>();
+
+	private final Map<String, EngineNode> services = new LinkedHashMap<>();
+
+	private final Deque<EngineNode> changed = new ArrayDeque<>();
+
+	private final ServiceStatus[] statuses;
+
+	private final ServiceTiming[] timings;
+
+	private boolean complete;
+
+	private volatile EngineSnapshot snapshot = new EngineSnapshot(false, false, List.of(), List.of());
+
+	private volatile CompletableFuture<Void> ready = new CompletableFuture<>();
+
+	Board(EngineContext context, ServiceGraph graph, Map<String, ManagedService> managed,
+			List<EngineListener> listeners) {
+		this.context = context;
+		this.listeners = List.copyOf(listeners);
+		for (GraphNode node : graph.nodes()) {
+			EngineNode engineNode = new EngineNode(node, managed.get(node.name()));
+			engineNode.since = context.coordinator().now();
+			engineNode.sinceNanos = context.coordinator().nanoTime();
+			this.nodes.add(engineNode);
+			if (node.service() != null) {
+				this.services.put(node.name(), engineNode);
+				Objects.requireNonNull(managed.get(node.name()), () -> "No component for service " + node.name());
+			}
+			for (GraphEdge edge : node.dependencies()) {
+				connect(new EngineEdge(edge, engineNode, this.nodes.get(edge.dependency().index())));
+			}
+		}
+		this.statuses = this.services.values().stream().map(EngineNode::status).toArray(ServiceStatus[]::new);
+		this.timings = this.services.values().stream().map(EngineNode::timing).toArray(ServiceTiming[]::new);
+		int position = 0;
+		for (EngineNode service : this.services.values()) {
+			service.position = position++;
+		}
+		publish();
+	}
+
+	private void connect(EngineEdge edge) {
+		edge.dependent.dependencies.add(edge);
+		edge.dependency.dependents.add(edge);
+	}
+
+	List<EngineNode> nodes() {
+		return this.nodes;
+	}
+
+	Map<String, EngineNode> services() {
+		return this.services;
+	}
+
+	boolean isComplete() {
+		return this.complete;
+	}
+
+	void setComplete(boolean complete) {
+		this.complete = complete;
+		publish();
+	}
+
+	void transition(EngineNode node, ServiceState to, String detail, @Nullable Throwable cause) {
+		ServiceState from = node.state;
+		long now = this.context.coordinator().nanoTime();
+		Duration elapsed = Duration.ofNanos(now - node.sinceNanos);
+		node.spent.merge(from, elapsed, Duration::plus);
+		node.state = to;
+		node.since = this.context.coordinator().now();
+		node.sinceNanos = now;
+		if (to != ServiceState.VALIDATING && to != ServiceState.NOT_READY && to != ServiceState.FAILED) {
+			node.failingCheck = null;
+		}
+		publish(node);
+		this.changed.add(node);
+		tell((listener) -> listener
+			.stateChanged(new StateChange(node.name(), from, to, node.epoch, elapsed, detail, cause)));
+	}
+
+	void setDegraded(EngineNode node, boolean degraded) {
+		if (node.degraded != degraded) {
+			node.degraded = degraded;
+			publish(node);
+		}
+	}
+
+	void setFailingCheck(EngineNode node, @Nullable String failingCheck) {
+		node.failingCheck = failingCheck;
+		publish(node);
+	}
+
+	/**
+	 * Return a node whose dependents have not been looked at since it changed.
+	 * @return the node; {@code null} if there is none
+	 */
+	@Nullable EngineNode nextChanged() {
+		return this.changed.poll();
+	}
+
+	boolean hasChanged() {
+		return !this.changed.isEmpty();
+	}
+
+	void passed(EngineNode barrier) {
+		barrier.passed = true;
+		this.changed.add(barrier);
+	}
+
+	void tell(Consumer<EngineListener> message) {
+		for (EngineListener listener : this.listeners) {
+			try {
+				message.accept(listener);
+			}
+			catch (RuntimeException | Error ex) {
+				logger.error("Lifecycle listener failed", ex);
+			}
+		}
+	}
+
+	EngineSnapshot snapshot() {
+		return this.snapshot;
+	}
+
+	/**
+	 * Return a future that is completed when every required service is ready.
+	 * @return the future; a new one after readiness was lost
+	 */
+	CompletableFuture<Void> ready() {
+		return this.ready;
+	}
+
+	private void publish(EngineNode node) {
+		this.statuses[node.position] = node.status();
+		this.timings[node.position] = node.timing();
+		publish();
+	}
+
+	private void publish() {
+		boolean ready = this.complete && this.services.values()
+			.stream()
+			.noneMatch((node) -> node.isRequired() && node.submitted && node.state != ServiceState.READY);
+		this.snapshot = new EngineSnapshot(this.complete, ready,
+				Collections.unmodifiableList(Arrays.asList(this.statuses.clone())),
+				Collections.unmodifiableList(Arrays.asList(this.timings.clone())));
+		if (ready) {
+			this.ready.complete(null);
+		}
+		else if (this.ready.isDone()) {
+			this.ready = new CompletableFuture<>();
+		}
+	}
+
+}

@@ -1,0 +1,67 @@
+package dev.lifecycle.engine;
+
+import java.time.Duration;
+import java.util.List;
+
+import dev.lifecycle.StartupFailedException;
+import dev.lifecycle.StartupReport;
+
+/**
+ * Observes the engine. Called on the engine's own thread, in order and right after the
+ * snapshot shows the change, so implementations return at once and hand over anything
+ * that may block.
+ *
+ * @since 0.1.0
+ */
+public interface EngineListener {
+
+	/**
+	 * Called when a start-up begins.
+	 */
+	default void startupBegan() {
+	}
+
+	/**
+	 * Called when a service has changed its state.
+	 * @param change the change
+	 */
+	default void stateChanged(StateChange change) {
+	}
+
+	/**
+	 * Called regularly while a start-up takes long.
+	 * @param elapsed time since it began
+	 * @param pending what is being waited for, one text for people per service
+	 */
+	default void startupPending(Duration elapsed, List<String> pending) {
+	}
+
+	/**
+	 * Called when all required services are ready.
+	 * @param report how the start-up went
+	 */
+	default void startupCompleted(StartupReport report) {
+	}
+
+	/**
+	 * Called when a start-up has failed or was cancelled, before anything is stopped.
+	 * @param failure the failure
+	 */
+	default void startupFailed(StartupFailedException failure) {
+	}
+
+	/**
+	 * Called before services are stopped.
+	 */
+	default void stopBegan() {
+	}
+
+	/**
+	 * Called when something went wrong that does not end a start-up or a shutdown.
+	 * @param message what, for people, masked
+	 * @param cause why
+	 */
+	default void warning(String message, Throwable cause) {
+	}
+
+}

@@ -1,0 +1,71 @@
+package dev.lifecycle.engine;
+
+import java.time.Duration;
+import java.util.List;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Limits of the engine. Start-up limits are given before the timeout multiplier, which
+ * the engine applies once, when it sets the limit.
+ *
+ * @param timeoutMultiplier factor for every start-up limit
+ * @param startupTimeout time until all required services have to be ready
+ * @param startTimeout time that one call of {@code start()} may take
+ * @param readinessTimeout time until all checks of a service have to pass
+ * @param dependencyTimeout time to wait for a required dependency; {@code null} for no
+ * limit
+ * @param optionalDependencyTimeout time to wait for an optional dependency
+ * @param maxParallelStarts number of calls of {@code start()} at the same time
+ * @param retry how failed starts are retried
+ * @param checkRetryInterval pause before a failed check is tried again; doubles with each
+ * try up to two seconds
+ * @param shutdownTimeout time that stopping all services together may take
+ * @param stopTimeout time that stopping one service may take
+ * @param progressInterval how often to tell what a long start-up waits for
+ * @since 0.1.0
+ */
+public record EngineSettings(double timeoutMultiplier, Duration startupTimeout, Duration startTimeout,
+		Duration readinessTimeout, @Nullable Duration dependencyTimeout, Duration optionalDependencyTimeout,
+		int maxParallelStarts, Retry retry, Duration checkRetryInterval, Duration shutdownTimeout, Duration stopTimeout,
+		Duration progressInterval) {
+
+	/**
+	 * Return the default settings.
+	 * @return the documented defaults
+	 */
+	public static EngineSettings defaults() {
+		return new EngineSettings(1.0, Duration.ofMinutes(5), Duration.ofSeconds(60), Duration.ofSeconds(90), null,
+				Duration.ofSeconds(10), Integer.MAX_VALUE,
+				new Retry(2, Duration.ofMillis(500), 2.0, Duration.ofSeconds(30), 0.2, List.of()),
+				Duration.ofMillis(200), Duration.ofSeconds(25), Duration.ofSeconds(30), Duration.ofSeconds(10));
+	}
+
+	Duration limit(Duration timeout) {
+		return Duration.ofNanos((long) (timeout.toNanos() * this.timeoutMultiplier));
+	}
+
+	Duration limit(@Nullable Duration timeout, Duration defaultTimeout) {
+		return limit((timeout != null) ? timeout : defaultTimeout);
+	}
+
+	/**
+	 * How failed starts are retried.
+	 *
+	 * @param maxRetries number of retries
+	 * @param initialDelay pause before the first retry
+	 * @param multiplier factor by which the pause grows
+	 * @param maxDelay longest pause
+	 * @param jitter fraction by which a pause is randomly shortened or lengthened
+	 * @param notRetried exception types that end a start at once
+	 */
+	public record Retry(int maxRetries, Duration initialDelay, double multiplier, Duration maxDelay, double jitter,
+			List<Class<? extends Throwable>> notRetried) {
+
+		public Retry {
+			notRetried = List.copyOf(notRetried);
+		}
+
+	}
+
+}

@@ -1,0 +1,384 @@
+package dev.lifecycle.engine;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
+
+import org.jspecify.annotations.Nullable;
+
+import dev.lifecycle.ServiceState;
+import dev.lifecycle.StartupFailedException;
+import dev.lifecycle.StartupReport;
+import dev.lifecycle.graph.ServiceGraph;
+
+/**
+ * Starts, validates and stops services along their graph. Driven by completions: whatever
+ * ends — a call of {@code start()}, a check, a time limit — becomes a step on a single
+ * coordinating thread, which owns all state; foreign code runs on threads of its own, and
+ * none of them ever waits for a service. All methods can be called from any thread, and
+ * only {@link #awaitReady(Duration)} blocks.
+ *
+ * @since 0.1.0
+ */
+public final class LifecycleEngine {
+
+	private final ServiceGraph graph;
+
+	private final EngineContext context;
+
+	private final Board board;
+
+	private final Starter starter;
+
+	private final Stopper stopper;
+
+	private volatile StartupRound round;
+
+	private @Nullable StartupRound next;
+
+	/**
+	 * Create a new engine.
+	 * @param graph the graph
+	 * @param services one entry for each service of the graph
+	 * @param settings the limits
+	 * @param threads creates the threads that services are started, checked and stopped
+	 * on; should create daemons
+	 * @param listeners who is told
+	 */
+	public LifecycleEngine(ServiceGraph graph, Collection<ManagedService> services, EngineSettings settings,
+			ThreadFactory threads, List<EngineListener> listeners) {
+		this(graph, services, settings, threads, listeners, new CoordinatorThread());
+	}
+
+	LifecycleEngine(ServiceGraph graph, Collection<ManagedService> services, EngineSettings settings,
+			ThreadFactory threads, List<EngineListener> listeners, Coordinator coordinator) {
+		Map<String, ManagedService> managed = new LinkedHashMap<>();
+		services.forEach((service) -> managed.put(service.name(), service));
+		this.graph = graph;
+		this.context = new EngineContext(coordinator, settings, new Threads(threads), this::step);
+		this.board = new Board(this.context, graph, managed, listeners);
+		Outcomes outcomes = new Outcomes();
+		this.starter = new Starter(this.context, this.board, outcomes);
+		this.stopper = new Stopper(this.context, this.board, this.starter, outcomes::warn);
+		this.round = new StartupRound(coordinator);
+	}
+
+	/**
+	 * Return the graph.
+	 * @return the graph
+	 */
+	public ServiceGraph graph() {
+		return this.graph;
+	}
+
+	/**
+	 * Ask a service to start with the next {@link #begin()}.
+	 * @param service the name of the service
+	 */
+	public void submit(String service) {
+		node(service).submitted = true;
+	}
+
+	/**
+	 * Return whether a service has been asked to start and has not stopped since.
+	 * @param service the name of the service
+	 * @return {@code true} from its submission until it has stopped
+	 */
+	public boolean isSubmitted(String service) {
+		return node(service).submitted;
+	}
+
+	private EngineNode node(String service) {
+		EngineNode node = this.board.services().get(service);
+		if (node == null) {
+			throw new IllegalArgumentException("There is no service '" + service + "'");
+		}
+		return node;
+	}
+
+	/**
+	 * Start the submitted services that do not run. If services are just being stopped,
+	 * the start begins when that is done.
+	 * @return completed when all required services are ready, or with a
+	 * {@link StartupFailedException} when the start-up has failed and been rolled back
+	 */
+	public CompletableFuture<StartupReport> begin() {
+		StartupRound round = new StartupRound(this.context.coordinator());
+		if (!this.context.post(() -> begin(round))) {
+			round.outcome.completeExceptionally(new CancellationException("The engine is closed"));
+		}
+		return round.outcome;
+	}
+
+	private void begin(StartupRound round) {
+		if (this.stopper.isActive()) {
+			cancelNext();
+			this.next = round;
+			return;
+		}
+		StartupRound previous = this.round;
+		if (!previous.pending.isEmpty() && !previous.isOver()) {
+			previous.followers.add(round);
+			return;
+		}
+		this.round = round;
+		List<EngineNode> starting = new ArrayList<>();
+		for (EngineNode node : this.board.services().values()) {
+			if (node.submitted && node.is(ServiceState.PENDING, ServiceState.STOPPED, ServiceState.FAILED)) {
+				starting.add(node);
+			}
+			if (node.submitted && node.isRequired() && node.state != ServiceState.READY) {
+				round.pending.add(node);
+			}
+		}
+		this.board.tell(EngineListener::startupBegan);
+		Duration limit = this.context.settings().limit(this.context.settings().startupTimeout());
+		round.timers.add(this.context.after(limit, () -> startupExpired(round, limit)));
+		tellProgressLater(round);
+		this.starter.begin(starting);
+		completeIfReady(round);
+	}
+
+	private void tellProgressLater(StartupRound round) {
+		round.timers.add(this.context.after(this.context.settings().progressInterval(), () -> {
+			if (!round.isOver()) {
+				List<String> pending = pending();
+				this.board.tell((listener) -> listener.startupPending(round.elapsed(), pending));
+				tellProgressLater(round);
+			}
+		}));
+	}
+
+	private List<String> pending() {
+		return this.board.services()
+			.values()
+			.stream()
+			.filter((node) -> node.is(ServiceState.WAITING, ServiceState.STARTING, ServiceState.VALIDATING))
+			.map((node) -> "'" + node.name() + "' is " + Starter.describe(node))
+			.toList();
+	}
+
+	private void startupExpired(StartupRound round, Duration limit) {
+		if (!round.isOver()) {
+			Thread stuck = round.pending.stream()
+				.map(Starter::thread)
+				.filter((thread) -> thread != null)
+				.findFirst()
+				.orElse(null);
+			fail(round, null, new ServiceTimeoutException(
+					"start-up did not complete within " + Texts.duration(limit) + ": " + String.join("; ", pending()),
+					stuck));
+		}
+	}
+
+	private void completeIfReady(StartupRound round) {
+		if (round.isOver() || !round.pending.isEmpty()) {
+			return;
+		}
+		round.end();
+		this.board.setComplete(true);
+		StartupReport report = finish(round, null);
+		this.board.tell((listener) -> listener.startupCompleted(report));
+		round.complete(report);
+	}
+
+	private void fail(StartupRound round, @Nullable EngineNode root, Throwable failure) {
+		round.end();
+		this.board.setComplete(false);
+		String message = FailureChain.describe(root, failure, this.board.nodes());
+		StartupFailedException early = new StartupFailedException(message, failure, finish(round, message));
+		this.board.tell((listener) -> listener.startupFailed(early));
+		this.stopper.stop(submitted(), () -> {
+			StartupFailedException result = new StartupFailedException(message, failure, finish(round, message));
+			round.secondaryFailures.forEach(result::addSuppressed);
+			round.fail(result);
+			beginNext();
+		});
+	}
+
+	private StartupReport finish(StartupRound round, @Nullable String failure) {
+		return round.finish(this.graph, List.copyOf(this.board.services().values()), failure,
+				this.context.threads().abandoned());
+	}
+
+	private List<EngineNode> submitted() {
+		return this.board.services().values().stream().filter((node) -> node.submitted).toList();
+	}
+
+	/**
+	 * Stop services in reverse order. A start-up under way is cancelled, which stops all
+	 * of them.
+	 * @param services the names of the services; their dependents should be among them
+	 * @return completed when they have stopped or the limit of the shutdown is over
+	 */
+	public CompletableFuture<Void> stop(Collection<String> services) {
+		CompletableFuture<Void> stopped = new CompletableFuture<>();
+		List<EngineNode> targets = services.stream().map(this::node).toList();
+		if (!this.context.post(() -> stop(targets, stopped))) {
+			stopped.complete(null);
+		}
+		return stopped;
+	}
+
+	/**
+	 * Stop all services, cancelling a start-up under way.
+	 * @return completed when they have stopped or the limit of the shutdown is over
+	 */
+	public CompletableFuture<Void> stop() {
+		return stop(this.board.services().keySet());
+	}
+
+	private void stop(List<EngineNode> targets, CompletableFuture<Void> stopped) {
+		cancelNext();
+		StartupRound round = this.round;
+		if (!round.isOver() && !round.pending.isEmpty()) {
+			round.whenRolledBack.add(() -> stopped.complete(null));
+			fail(round, null, new CancellationException("The start-up was cancelled"));
+			return;
+		}
+		this.board.setComplete(false);
+		this.board.tell(EngineListener::stopBegan);
+		this.stopper.stop(targets, () -> {
+			stopped.complete(null);
+			beginNext();
+		});
+	}
+
+	private void cancelNext() {
+		if (this.next != null) {
+			this.next.outcome.completeExceptionally(new CancellationException("The start-up was cancelled"));
+			this.next = null;
+		}
+	}
+
+	private void beginNext() {
+		StartupRound round = this.next;
+		if (round != null) {
+			this.next = null;
+			this.context.post(() -> begin(round));
+		}
+	}
+
+	/**
+	 * Return all services as they are now.
+	 * @return a consistent snapshot
+	 */
+	public EngineSnapshot snapshot() {
+		return this.board.snapshot();
+	}
+
+	/**
+	 * Return how the latest start-up went, or how far it has come.
+	 * @return the report
+	 */
+	public StartupReport report() {
+		return this.round.report(snapshot().timings(), this.context.threads().abandoned());
+	}
+
+	/**
+	 * Wait until all required services are ready.
+	 * @param timeout how long to wait at most
+	 * @return {@code false} if the time is over
+	 * @throws InterruptedException if the calling thread is interrupted
+	 * @throws IllegalStateException if called on a thread that starts, checks or stops a
+	 * service
+	 */
+	public boolean awaitReady(Duration timeout) throws InterruptedException {
+		if (this.context.threads().isInside()) {
+			throw new IllegalStateException("Waiting for readiness inside a service's start() would never end. "
+					+ "Declare what the service needs with @DependsOnService instead");
+		}
+		long deadline = System.nanoTime() + timeout.toNanos();
+		while (!snapshot().ready()) {
+			CompletableFuture<Void> ready = this.board.ready();
+			try {
+				ready.get(Math.max(0, deadline - System.nanoTime()), TimeUnit.NANOSECONDS);
+			}
+			catch (TimeoutException ex) {
+				return snapshot().ready();
+			}
+			catch (ExecutionException ex) {
+				throw new IllegalStateException(ex);
+			}
+		}
+		return true;
+	}
+
+	/**
+	 * End the coordinating thread. To be called after {@link #stop()}; whatever still
+	 * runs is left to itself.
+	 */
+	public void close() {
+		this.context.coordinator().close();
+		this.round.outcome.completeExceptionally(new CancellationException("The engine was closed"));
+	}
+
+	private void step(Runnable step) {
+		try {
+			step.run();
+			this.starter.settle();
+		}
+		catch (RuntimeException | Error ex) {
+			this.board.tell((listener) -> listener.warning("Internal error of the lifecycle engine", ex));
+			StartupRound round = this.round;
+			if (!round.isOver() && !round.pending.isEmpty()) {
+				fail(round, null, ex);
+			}
+		}
+	}
+
+	private final class Outcomes implements Starter.Outcomes {
+
+		@Override
+		public void ready(EngineNode node) {
+			StartupRound round = LifecycleEngine.this.round;
+			if (round.pending.remove(node)) {
+				completeIfReady(round);
+			}
+		}
+
+		@Override
+		public void failed(EngineNode node, Throwable failure) {
+			StartupRound round = LifecycleEngine.this.round;
+			if (!round.isOver() && round.pending.contains(node)) {
+				fail(round, node, failure);
+				return;
+			}
+			LifecycleEngine.this.stopper.recheck(node);
+		}
+
+		@Override
+		public void returnedAfterStop(EngineNode node, @Nullable Throwable failure) {
+			if (failure != null) {
+				LifecycleEngine.this.round.secondaryFailures.add(failure);
+			}
+			LifecycleEngine.this.stopper.recheck(node);
+		}
+
+		@Override
+		public void callStop(EngineNode node, Duration limit, Consumer<@Nullable Throwable> finished) {
+			LifecycleEngine.this.stopper.callStop(node, limit, finished);
+		}
+
+		@Override
+		public void warn(EngineNode node, Throwable failure) {
+			if (LifecycleEngine.this.stopper.isActive()) {
+				LifecycleEngine.this.round.secondaryFailures.add(failure);
+			}
+			String message = "Service '" + node.name() + "': " + Texts.reason(failure);
+			LifecycleEngine.this.board.tell((listener) -> listener.warning(message, failure));
+		}
+
+	}
+
+}

@@ -1,0 +1,29 @@
+package dev.lifecycle.engine;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Thrown when a time limit is over. Its stack trace is that of the thread that was stuck,
+ * if there was one.
+ *
+ * @since 0.1.0
+ */
+public final class ServiceTimeoutException extends RuntimeException {
+
+	private final boolean stuck;
+
+	ServiceTimeoutException(String message, @Nullable Thread stuck) {
+		super(message);
+		this.stuck = stuck != null;
+		setStackTrace((stuck != null) ? stuck.getStackTrace() : new StackTraceElement[0]);
+	}
+
+	/**
+	 * Return whether the stack trace is that of a stuck thread.
+	 * @return {@code true} if a thread was stuck
+	 */
+	public boolean isStuck() {
+		return this.stuck;
+	}
+
+}

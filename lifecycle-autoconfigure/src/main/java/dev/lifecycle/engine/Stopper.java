@@ -1,0 +1,330 @@
+package dev.lifecycle.engine;
+
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Collection;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
+
+import org.jspecify.annotations.Nullable;
+
+import dev.lifecycle.ServiceState;
+import dev.lifecycle.engine.Coordinator.Timer;
+
+/**
+ * Stops services in reverse order: each when all its dependents have finished, in
+ * parallel otherwise. Owned by the coordinator.
+ */
+class Stopper {
+
+	private static final Duration INTERRUPT_GRACE = Duration.ofSeconds(2);
+
+	private static final Duration LONGEST_RESERVE = Duration.ofSeconds(1);
+
+	private final EngineContext context;
+
+	private final Board board;
+
+	private final Starter starter;
+
+	private final BiConsumer<EngineNode, Throwable> warnings;
+
+	private final Deque<Sequence> sequences = new ArrayDeque<>();
+
+	Stopper(EngineContext context, Board board, Starter starter, BiConsumer<EngineNode, Throwable> warnings) {
+		this.context = context;
+		this.board = board;
+		this.starter = starter;
+		this.warnings = warnings;
+	}
+
+	boolean isActive() {
+		return !this.sequences.isEmpty();
+	}
+
+	void stop(Collection<EngineNode> targets, Runnable done) {
+		Sequence sequence = new Sequence(targets, done);
+		this.sequences.add(sequence);
+		if (this.sequences.size() == 1) {
+			sequence.begin();
+		}
+	}
+
+	// Look again at a service that was inside start() or stop().
+	void recheck(EngineNode node) {
+		Sequence sequence = this.sequences.peek();
+		if (sequence != null && sequence.targets.contains(node)) {
+			sequence.recheck(node);
+		}
+		else if (node.owesStop && node.stopCall == null && node.state == ServiceState.FAILED) {
+			callStop(node, this.context.settings().stopTimeout(), (failure) -> warn(node, failure));
+		}
+	}
+
+	// Call stop() on a thread of its own.
+	void callStop(EngineNode node, Duration limit, Consumer<@Nullable Throwable> finished) {
+		node.owesStop = false;
+		StopCall call = new StopCall(node.managed().component(),
+				(failure) -> this.context.post(() -> stopReturned(node, failure, finished)));
+		Thread thread = this.context.threads().create("lifecycle-" + node.name() + "-stop", call);
+		call.thread = thread;
+		node.stopCall = call;
+		node.stopTimer = this.context.after(limit, () -> stopExpired(node, call, thread, limit, finished));
+		try {
+			thread.start();
+		}
+		catch (Throwable ex) {
+			stopReturned(node, ex, finished);
+		}
+	}
+
+	private void stopExpired(EngineNode node, StopCall call, Thread thread, Duration limit,
+			Consumer<@Nullable Throwable> finished) {
+		ServiceTimeoutException failure = new ServiceTimeoutException(
+				"stop() did not finish within " + Texts.duration(limit), thread);
+		if (call.abandon()) {
+			this.context.threads().abandon(thread);
+			stopReturned(node, failure, finished);
+		}
+	}
+
+	private void stopReturned(EngineNode node, @Nullable Throwable failure, Consumer<@Nullable Throwable> finished) {
+		if (node.stopTimer != null) {
+			node.stopTimer.cancel();
+			node.stopTimer = null;
+		}
+		node.stopCall = null;
+		finished.accept(failure);
+		recheck(node);
+	}
+
+	private void warn(EngineNode node, @Nullable Throwable failure) {
+		if (failure != null) {
+			this.warnings.accept(node, failure);
+		}
+	}
+
+	private final class Sequence {
+
+		private final Set<EngineNode> targets;
+
+		private final Runnable done;
+
+		private final Map<EngineNode, Integer> unfinishedDependents = new HashMap<>();
+
+		private final Set<EngineNode> unfinished = new HashSet<>();
+
+		private final Deque<EngineNode> finished = new ArrayDeque<>();
+
+		private final Set<EngineNode> passedBy = new HashSet<>();
+
+		private final Set<Timer> timers = new HashSet<>();
+
+		private long deadlineNanos;
+
+		private Duration reserve = Duration.ZERO;
+
+		private boolean hurried;
+
+		Sequence(Collection<EngineNode> targets, Runnable done) {
+			this.targets = new HashSet<>(targets);
+			this.done = done;
+		}
+
+		void begin() {
+			Duration timeout = Stopper.this.context.settings().shutdownTimeout();
+			Duration fifth = timeout.dividedBy(5);
+			this.reserve = (fifth.compareTo(LONGEST_RESERVE) < 0) ? fifth : LONGEST_RESERVE;
+			this.deadlineNanos = now() + timeout.toNanos();
+			this.timers.add(Stopper.this.context.after(timeout.minus(this.reserve), this::hurry));
+			this.timers.add(Stopper.this.context.after(timeout, this::force));
+			List<EngineNode> nodes = Stopper.this.board.nodes();
+			for (EngineNode node : nodes) {
+				if (node.isBarrier() || this.targets.contains(node)) {
+					this.unfinished.add(node);
+				}
+			}
+			for (EngineNode node : this.unfinished) {
+				this.unfinishedDependents.put(node,
+						(int) node.dependents.stream()
+							.filter((edge) -> this.unfinished.contains(edge.dependent))
+							.count());
+			}
+			for (int i = nodes.size() - 1; i >= 0; i--) {
+				if (this.unfinished.contains(nodes.get(i))) {
+					prepare(nodes.get(i));
+				}
+			}
+			for (int i = nodes.size() - 1; i >= 0; i--) {
+				recheck(nodes.get(i));
+			}
+			endIfFinished();
+		}
+
+		private void prepare(EngineNode node) {
+			Stopper.this.starter.withdraw(node);
+			if (node.is(ServiceState.WAITING)) {
+				Stopper.this.board.transition(node, ServiceState.STOPPED, "never started", null);
+			}
+			if (!node.is(ServiceState.STARTING)) {
+				return;
+			}
+			if (node.attempt == null && node.stopCall == null) {
+				Stopper.this.board.transition(node, ServiceState.STOPPED, "", null);
+				return;
+			}
+			Stopper.this.board.transition(node, ServiceState.STOPPING, "", null);
+			if (node.attempt != null) {
+				node.attempt.interrupt();
+				Duration grace = shorter(INTERRUPT_GRACE, left());
+				this.timers.add(Stopper.this.context.after(grace, () -> giveUp(node, grace)));
+			}
+		}
+
+		private void giveUp(EngineNode node, Duration grace) {
+			if (node.attempt == null) {
+				return;
+			}
+			ServiceTimeoutException failure = new ServiceTimeoutException(
+					"start() did not react to interruption within " + Texts.duration(grace), node.attempt.thread);
+			if (Stopper.this.starter.giveUp(node)) {
+				node.failure = failure;
+				Stopper.this.board.transition(node, ServiceState.FAILED, "", failure);
+				warn(node, failure);
+				recheck(node);
+			}
+		}
+
+		void recheck(EngineNode node) {
+			if (!this.unfinished.contains(node) || this.unfinishedDependents.getOrDefault(node, 0) > 0
+					|| node.attempt != null || node.stopCall != null) {
+				return;
+			}
+			if (node.owesStop) {
+				launch(node);
+				return;
+			}
+			finish(node);
+		}
+
+		private void launch(EngineNode node) {
+			if (!node.is(ServiceState.FAILED, ServiceState.STOPPING)) {
+				Stopper.this.board.transition(node, ServiceState.STOPPING, "", null);
+			}
+			Duration limit = this.hurried ? this.reserve.dividedBy(4) : Stopper.this.context.settings().stopTimeout();
+			callStop(node, shorter(limit, left()), (failure) -> stopped(node, failure));
+		}
+
+		private void finish(EngineNode node) {
+			boolean draining = !this.finished.isEmpty();
+			this.unfinished.remove(node);
+			this.finished.add(node);
+			if (draining) {
+				return;
+			}
+			for (EngineNode next = node; next != null; next = this.finished.peek()) {
+				if (!next.isBarrier()) {
+					settle(next);
+				}
+				passBy(next);
+				this.finished.remove();
+			}
+			endIfFinished();
+		}
+
+		// Lets the dependencies of a service see, once, that they need not wait for it.
+		private void passBy(EngineNode node) {
+			if (!this.passedBy.add(node)) {
+				return;
+			}
+			for (EngineEdge edge : node.dependencies) {
+				this.unfinishedDependents.computeIfPresent(edge.dependency, (key, count) -> count - 1);
+				recheck(edge.dependency);
+			}
+		}
+
+		private void settle(EngineNode node) {
+			if (node.is(ServiceState.STOPPING) && node.stopCall == null) {
+				Stopper.this.board.transition(node, ServiceState.STOPPED, "", null);
+			}
+			node.submitted = false;
+			Stopper.this.board.setDegraded(node, false);
+		}
+
+		// The time is nearly over: whoever is still stopping is waited for no longer, so
+		// that the rest gets its turn.
+		private void hurry() {
+			this.hurried = true;
+			List.copyOf(this.unfinished).stream().filter(EngineNode::isInsideCall).forEach(this::passBy);
+		}
+
+		// The time is over: calls under way are abandoned, and who has not had its turn
+		// is
+		// stopped without being waited for.
+		private void force() {
+			List<EngineNode> late = List.copyOf(this.unfinished);
+			late.stream().filter(EngineNode::isInsideCall).forEach(this::abandon);
+			late.stream().filter((node) -> node.owesStop && this.unfinished.contains(node)).forEach((node) -> {
+				Stopper.this.board.transition(node, ServiceState.STOPPING, "", null);
+				callStop(node, LONGEST_RESERVE, (failure) -> stopped(node, failure));
+				if (node.stopCall != null && node.stopCall.thread != null) {
+					Stopper.this.context.threads().abandon(node.stopCall.thread);
+				}
+			});
+			List.copyOf(this.unfinished).forEach(this::finish);
+		}
+
+		private void abandon(EngineNode node) {
+			giveUp(node, Duration.ZERO);
+			StopCall call = node.stopCall;
+			if (call != null && call.thread != null) {
+				stopExpired(node, call, call.thread, Stopper.this.context.settings().shutdownTimeout(),
+						(failure) -> stopped(node, failure));
+			}
+		}
+
+		private void stopped(EngineNode node, @Nullable Throwable failure) {
+			if (failure instanceof ServiceTimeoutException) {
+				node.failure = failure;
+				Stopper.this.board.transition(node, ServiceState.FAILED, "", failure);
+			}
+			else if (!this.unfinished.contains(node) && node.is(ServiceState.STOPPING)) {
+				Stopper.this.board.transition(node, ServiceState.STOPPED, "", null);
+			}
+			warn(node, failure);
+		}
+
+		private void endIfFinished() {
+			if (!this.unfinished.isEmpty() || Stopper.this.sequences.peek() != this) {
+				return;
+			}
+			this.timers.forEach(Timer::cancel);
+			Stopper.this.sequences.remove();
+			this.done.run();
+			Sequence next = Stopper.this.sequences.peek();
+			if (next != null) {
+				next.begin();
+			}
+		}
+
+		private Duration left() {
+			return Duration.ofNanos(Math.max(0, this.deadlineNanos - now()));
+		}
+
+		private long now() {
+			return Stopper.this.context.coordinator().nanoTime();
+		}
+
+		private Duration shorter(Duration first, Duration second) {
+			return (first.compareTo(second) < 0) ? first : second;
+		}
+
+	}
+
+}

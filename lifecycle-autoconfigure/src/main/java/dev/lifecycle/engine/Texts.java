@@ -1,0 +1,77 @@
+package dev.lifecycle.engine;
+
+import java.time.Duration;
+import java.util.Locale;
+import java.util.regex.Pattern;
+
+/**
+ * Texts for people: durations, and exception messages without secrets.
+ *
+ * @since 0.1.0
+ */
+public final class Texts {
+
+	private static final Pattern USER_INFO = Pattern.compile("(://)[^/\\s@]*@");
+
+	private static final Pattern ASSIGNMENT = Pattern
+		.compile("(?i)((?:password|passwd|pwd|passphrase|secret|token|credentials?|api[-_]?key|access[-_]?key)"
+				+ "[\\w.-]*[\"']?\\s*[=:]\\s*)(?:\"[^\"]*\"|'[^']*'|[^\\s,;&)]+)");
+
+	private static final Pattern BEARER = Pattern.compile("(?i)\\b(bearer|basic)\\s+[\\w.~+/=-]{8,}");
+
+	private static final int LONGEST_CHAIN = 50;
+
+	private Texts() {
+	}
+
+	/**
+	 * Format a duration.
+	 * @param duration the duration
+	 * @return milliseconds below one second, otherwise seconds with one decimal
+	 */
+	public static String duration(Duration duration) {
+		long millis = duration.toMillis();
+		return (millis < 1000) ? millis + " ms" : String.format(Locale.ROOT, "%.1f s", millis / 1000.0);
+	}
+
+	/**
+	 * Replace what looks like a secret.
+	 * @param text any text
+	 * @return the text with credentials masked
+	 */
+	public static String mask(String text) {
+		String masked = USER_INFO.matcher(text).replaceAll("$1******@");
+		masked = BEARER.matcher(masked).replaceAll("$1 ******");
+		return ASSIGNMENT.matcher(masked).replaceAll("$1******");
+	}
+
+	/**
+	 * Describe why something failed, in one line and without secrets.
+	 * @param failure the failure
+	 * @return the message of its innermost cause
+	 */
+	public static String reason(Throwable failure) {
+		Throwable root = rootCause(failure);
+		String message = root.getMessage();
+		String type = root.getClass().getSimpleName();
+		if (message == null || message.isBlank()) {
+			return type;
+		}
+		String line = mask(message.strip().replaceAll("\\s*\\R\\s*", " "));
+		return line.contains(" ") ? line : type + ": " + line;
+	}
+
+	/**
+	 * Return the innermost cause.
+	 * @param failure the failure
+	 * @return the innermost cause, which may be the failure itself
+	 */
+	public static Throwable rootCause(Throwable failure) {
+		Throwable root = failure;
+		for (int i = 0; i < LONGEST_CHAIN && root.getCause() != null; i++) {
+			root = root.getCause();
+		}
+		return root;
+	}
+
+}
