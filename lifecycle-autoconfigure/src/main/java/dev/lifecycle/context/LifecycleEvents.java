@@ -1,0 +1,148 @@
+package dev.lifecycle.context;
+
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
+
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
+import org.springframework.context.ApplicationEvent;
+import org.springframework.context.ApplicationEventPublisher;
+
+import dev.lifecycle.ServiceStateChangedEvent;
+import dev.lifecycle.StartupCompletedEvent;
+import dev.lifecycle.StartupFailedEvent;
+import dev.lifecycle.StartupFailedException;
+import dev.lifecycle.StartupReport;
+import dev.lifecycle.engine.EngineListener;
+import dev.lifecycle.engine.StateChange;
+
+/**
+ * Publishes what happens as application events, on one thread of its own and in order, so
+ * that a slow or failing listener delays nothing but other listeners. Beyond
+ * {@value #CAPACITY} waiting events, those of one service coalesce.
+ */
+final class LifecycleEvents implements EngineListener {
+
+	private static final int CAPACITY = 1024;
+
+	private static final Log logger = LogFactory.getLog(LifecycleEvents.class);
+
+	private final ApplicationEventPublisher publisher;
+
+	private final ReentrantLock lock = new ReentrantLock();
+
+	private final Deque<ApplicationEvent> waiting = new ArrayDeque<>();
+
+	private final ThreadPoolExecutor executor;
+
+	private boolean publishing;
+
+	LifecycleEvents(ApplicationEventPublisher publisher) {
+		this.publisher = publisher;
+		this.executor = new ThreadPoolExecutor(1, 1, 5, TimeUnit.SECONDS, new LinkedBlockingQueue<>(1), (task) -> {
+			Thread thread = new Thread(task, "lifecycle-events");
+			thread.setDaemon(true);
+			return thread;
+		});
+		this.executor.allowCoreThreadTimeOut(true);
+	}
+
+	@Override
+	public void stateChanged(StateChange change) {
+		offer(new ServiceStateChangedEvent(this.publisher, change.service(), change.from(), change.to(), change.epoch(),
+				change.cause()));
+	}
+
+	@Override
+	public void startupCompleted(StartupReport report) {
+		offer(new StartupCompletedEvent(this.publisher, report));
+	}
+
+	@Override
+	public void startupFailed(StartupFailedException failure) {
+		offer(new StartupFailedEvent(this.publisher, failure));
+	}
+
+	private void offer(ApplicationEvent event) {
+		this.lock.lock();
+		try {
+			if (this.waiting.size() < CAPACITY || !coalesce(event)) {
+				this.waiting.add(event);
+			}
+			if (!this.publishing) {
+				this.executor.execute(this::publish);
+				this.publishing = true;
+			}
+		}
+		catch (RejectedExecutionException ex) {
+			logger.debug("Event dropped because the context is closed: " + event);
+		}
+		finally {
+			this.lock.unlock();
+		}
+	}
+
+	private boolean coalesce(ApplicationEvent event) {
+		if (!(event instanceof ServiceStateChangedEvent later)) {
+			return false;
+		}
+		List<ApplicationEvent> events = new ArrayList<>(this.waiting);
+		for (int i = events.size() - 1; i >= 0; i--) {
+			if (events.get(i) instanceof ServiceStateChangedEvent earlier
+					&& earlier.service().equals(later.service())) {
+				events.set(i, new ServiceStateChangedEvent(this.publisher, later.service(), earlier.from(), later.to(),
+						later.epoch(), later.cause()));
+				this.waiting.clear();
+				this.waiting.addAll(events);
+				return true;
+			}
+		}
+		return false;
+	}
+
+	private void publish() {
+		for (ApplicationEvent event = next(); event != null; event = next()) {
+			try {
+				this.publisher.publishEvent(event);
+			}
+			catch (RuntimeException | Error ex) {
+				logger.warn("Listener failed for " + event, ex);
+			}
+		}
+	}
+
+	private @Nullable ApplicationEvent next() {
+		this.lock.lock();
+		try {
+			ApplicationEvent event = this.waiting.poll();
+			this.publishing = event != null;
+			return event;
+		}
+		finally {
+			this.lock.unlock();
+		}
+	}
+
+	void close(Duration timeout) {
+		this.executor.shutdown();
+		try {
+			if (!this.executor.awaitTermination(timeout.toMillis(), TimeUnit.MILLISECONDS)) {
+				this.executor.shutdownNow();
+			}
+		}
+		catch (InterruptedException ex) {
+			this.executor.shutdownNow();
+			Thread.currentThread().interrupt();
+		}
+	}
+
+}

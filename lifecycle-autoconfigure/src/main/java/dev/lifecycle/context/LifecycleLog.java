@@ -1,0 +1,102 @@
+package dev.lifecycle.context;
+
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+
+import dev.lifecycle.ServiceState;
+import dev.lifecycle.StartupFailedException;
+import dev.lifecycle.StartupReport;
+import dev.lifecycle.StartupReport.ServiceTiming;
+import dev.lifecycle.engine.EngineListener;
+import dev.lifecycle.engine.StateChange;
+import dev.lifecycle.engine.Texts;
+
+/**
+ * Writes one line per transition and a table at the end of a start-up.
+ */
+final class LifecycleLog implements EngineListener {
+
+	private static final Log logger = LogFactory.getLog(LifecycleLog.class);
+
+	private static final int SLOWEST = 10;
+
+	@Override
+	public void stateChanged(StateChange change) {
+		if (change.cause() != null) {
+			logger.warn("Service '%s' FAILED after %s %s: %s".formatted(change.service(),
+					Texts.duration(change.elapsed()), change.from(), Texts.reason(change.cause())));
+			logger.debug("Service '" + change.service() + "' failed", change.cause());
+			return;
+		}
+		logger.info("Service '" + change.service() + "' " + describe(change));
+	}
+
+	private static String describe(StateChange change) {
+		String elapsed = Texts.duration(change.elapsed());
+		boolean hasDetail = !change.detail().isEmpty();
+		return switch (change.to()) {
+			case WAITING -> "WAITING" + (hasDetail ? " for " + change.detail() : "");
+			case STARTING -> "STARTING" + (hasDetail ? ", waited " + elapsed + " for " + change.detail() : "");
+			case VALIDATING -> "VALIDATING, started in " + elapsed;
+			case READY -> "READY, validated in " + elapsed;
+			case STOPPED ->
+				"STOPPED" + (hasDetail ? ", " + change.detail() : (change.from() == ServiceState.STOPPING) ? " in " + elapsed : "");
+			default -> change.to().name();
+		};
+	}
+
+	@Override
+	public void startupPending(Duration elapsed, List<String> pending) {
+		logger.info("Still starting after " + Texts.duration(elapsed) + ": " + String.join("; ", pending));
+	}
+
+	@Override
+	public void startupCompleted(StartupReport report) {
+		if (!report.services().isEmpty()) {
+			logger.info("Start-up complete in " + Texts.duration(report.total()) + table(report));
+		}
+	}
+
+	@Override
+	public void startupFailed(StartupFailedException failure) {
+		StartupReport report = failure.report();
+		logger.info("Start-up failed after " + Texts.duration(report.total()) + table(report));
+	}
+
+	@Override
+	public void warning(String message, Throwable cause) {
+		logger.warn(message);
+		logger.debug(message, cause);
+	}
+
+	private static String table(StartupReport report) {
+		StringBuilder table = new StringBuilder();
+		table.append(" (sum of all starts ").append(Texts.duration(report.sumOfStarts())).append(")");
+		table.append(System.lineSeparator()).append("  critical path: ");
+		table.append(String.join(" → ", report.criticalPath()));
+		table.append(System.lineSeparator());
+		table.append("  %-30s %-10s %10s %10s %10s  %s".formatted("slowest services", "state", "waited", "started",
+				"validated", "waited for"));
+		report.services()
+			.stream()
+			.sorted(Comparator.comparing(ServiceTiming::busy).reversed())
+			.limit(SLOWEST)
+			.forEach((service) -> table.append(System.lineSeparator()).append(row(service)));
+		return table.toString();
+	}
+
+	private static String row(ServiceTiming service) {
+		String waitedFor = (service.waitedFor() != null) ? service.waitedFor() : "";
+		return String
+			.format(Locale.ROOT, "  %-30s %-10s %10s %10s %10s  %s", service.name(), service.state(),
+					Texts.duration(service.waited()), Texts.duration(service.started()),
+					Texts.duration(service.validated()), waitedFor)
+			.stripTrailing();
+	}
+
+}

@@ -1,0 +1,33 @@
+package dev.lifecycle.context;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+
+import dev.lifecycle.ValidationLevel;
+import dev.lifecycle.engine.EngineSettings;
+import dev.lifecycle.graph.Phase;
+
+/**
+ * What configuration says of all services.
+ *
+ * @param environment description of the environment, for the log
+ * @param validationLevel level up to which readiness checks run
+ * @param checkTimeout default time that one call of a check may take
+ * @param engine limits of the engine
+ * @param phases named phases in order
+ * @param services services by name
+ * @param injectionEdges what to do with dependencies found in injection points
+ * @param virtualThreads whether services start on virtual threads
+ * @since 0.1.0
+ */
+public record LifecycleOptions(String environment, ValidationLevel validationLevel, Duration checkTimeout,
+		EngineSettings engine, List<Phase> phases, Map<String, ServiceSettings> services, InjectionEdges injectionEdges,
+		boolean virtualThreads) {
+
+	public LifecycleOptions {
+		phases = List.copyOf(phases);
+		services = Map.copyOf(services);
+	}
+
+}

@@ -1,0 +1,239 @@
+package dev.lifecycle.context;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.function.Consumer;
+
+import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.BeanFactory;
+import org.springframework.beans.factory.DisposableBean;
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
+import org.springframework.boot.availability.AvailabilityChangeEvent;
+import org.springframework.boot.availability.LivenessState;
+import org.springframework.context.ApplicationContext;
+import org.springframework.context.ApplicationContextAware;
+import org.springframework.context.Lifecycle;
+import org.springframework.context.support.DefaultLifecycleProcessor;
+
+import dev.lifecycle.engine.EngineListener;
+import dev.lifecycle.engine.LifecycleEngine;
+import dev.lifecycle.graph.GraphEdge;
+import dev.lifecycle.graph.GraphNode;
+import dev.lifecycle.graph.ServiceGraph;
+
+/**
+ * Takes services out of Spring's lifecycle processing and puts adapters in, so that the
+ * engine starts and stops them while all other beans are treated as ever.
+ *
+ * @since 0.1.0
+ */
+public final class ServiceLifecycleProcessor extends DefaultLifecycleProcessor
+		implements ApplicationContextAware, DisposableBean {
+
+	private static final String PREFIX = "lifecycle:";
+
+	private static final Duration SLACK = Duration.ofSeconds(1);
+
+	private final ServicePlan plan;
+
+	private final DefaultLifecycleManager manager;
+
+	private final List<EngineListener> listeners;
+
+	private final Consumer<Duration> beforeFailure;
+
+	private final Set<String> managedBeans = new HashSet<>();
+
+	private final Map<String, Lifecycle> adapters = new LinkedHashMap<>();
+
+	private Duration stopTimeout = Duration.ofSeconds(30);
+
+	private @Nullable ConfigurableListableBeanFactory beanFactory;
+
+	private @Nullable ApplicationContext applicationContext;
+
+	private @Nullable LifecycleEngine engine;
+
+	private @Nullable LifecycleEvents events;
+
+	private volatile boolean pausing;
+
+	/**
+	 * Create a new processor.
+	 * @param plan the services
+	 * @param manager the manager, which gets to know the engine
+	 * @param listeners further listeners of the engine
+	 * @param beforeFailure called, with a limit, before a failed start-up ends the
+	 * refresh; waits until held requests have been answered
+	 */
+	public ServiceLifecycleProcessor(ServicePlan plan, DefaultLifecycleManager manager, List<EngineListener> listeners,
+			Consumer<Duration> beforeFailure) {
+		this.plan = plan;
+		this.manager = manager;
+		this.listeners = listeners;
+		this.beforeFailure = beforeFailure;
+		Duration shutdownTimeout = plan.options().engine().shutdownTimeout();
+		setTimeoutForShutdownPhase(ServicesLifecycle.PHASE, shutdownTimeout.plus(SLACK).toMillis());
+	}
+
+	@Override
+	public void setBeanFactory(BeanFactory beanFactory) {
+		super.setBeanFactory(beanFactory);
+		this.beanFactory = (ConfigurableListableBeanFactory) beanFactory;
+	}
+
+	@Override
+	public void setApplicationContext(ApplicationContext applicationContext) {
+		this.applicationContext = applicationContext;
+	}
+
+	@Override
+	public void setTimeoutPerShutdownPhase(long timeoutPerShutdownPhase) {
+		super.setTimeoutPerShutdownPhase(timeoutPerShutdownPhase);
+		this.stopTimeout = Duration.ofMillis(timeoutPerShutdownPhase);
+	}
+
+	@Override
+	public void onRefresh() {
+		prepare();
+		try {
+			super.onRefresh();
+		}
+		catch (RuntimeException | Error ex) {
+			closeEvents();
+			throw ex;
+		}
+	}
+
+	@Override
+	public void start() {
+		prepare();
+		super.start();
+	}
+
+	@Override
+	public void onRestart() {
+		prepare();
+		this.pausing = true;
+		try {
+			super.onRestart();
+		}
+		finally {
+			this.pausing = false;
+		}
+	}
+
+	@Override
+	public void onPause() {
+		this.pausing = true;
+		try {
+			super.onPause();
+		}
+		finally {
+			this.pausing = false;
+		}
+	}
+
+	@Override
+	public void onClose() {
+		super.onClose();
+		closeEvents();
+	}
+
+	@Override
+	public void destroy() {
+		closeEvents();
+		if (this.engine != null) {
+			this.engine.close();
+		}
+	}
+
+	private void closeEvents() {
+		if (this.events != null) {
+			this.events.close(SLACK);
+		}
+	}
+
+	@Override
+	protected Map<String, Lifecycle> getLifecycleBeans() {
+		Map<String, Lifecycle> beans = super.getLifecycleBeans();
+		if (this.engine != null) {
+			beans.keySet().removeAll(this.managedBeans);
+			beans.putAll(this.adapters);
+		}
+		return beans;
+	}
+
+	private void prepare() {
+		if (this.engine != null) {
+			return;
+		}
+		ConfigurableListableBeanFactory beanFactory = Objects.requireNonNull(this.beanFactory);
+		LifecycleOptions options = this.plan.options();
+		DiscoveredServices services = new RuntimeDiscovery(beanFactory, options)
+			.complete(this.plan.services(), super.getLifecycleBeans());
+		ServiceGraph graph = ServiceGraph.of(services.definitions(), options.phases());
+		EngineFactory factory = new EngineFactory(beanFactory, options);
+		Map<String, BeanComponent> components = new LinkedHashMap<>();
+		for (DiscoveredService service : services.byName().values()) {
+			String name = service.definition().name();
+			components.put(name,
+					services.mocks().contains(name) ? new BeanComponent(null) : factory.component(service));
+			if (service.beanName() != null) {
+				this.managedBeans.add(service.beanName());
+			}
+		}
+		this.events = new LifecycleEvents(Objects.requireNonNull(this.applicationContext));
+		List<EngineListener> listeners = new ArrayList<>();
+		listeners.add(new LifecycleLog());
+		listeners.addAll(this.listeners);
+		listeners.add(this.events);
+		LifecycleEngine engine = factory.create(services, graph, components, this.stopTimeout, listeners);
+		addAdapters(engine, graph, components);
+		this.engine = engine;
+		this.manager.attach(engine);
+	}
+
+	private void addAdapters(LifecycleEngine engine, ServiceGraph graph, Map<String, BeanComponent> components) {
+		Set<GraphNode> pauseable = pauseable(graph, components);
+		int lowest = ServicesLifecycle.PHASE - graph.levels();
+		for (GraphNode node : graph.services().values()) {
+			BeanComponent component = Objects.requireNonNull(components.get(node.name()));
+			this.adapters.put(PREFIX + node.name(), new ServiceAdapter(engine, node.name(), lowest + node.level(),
+					component.isAutoStartup(), pauseable.contains(node)));
+		}
+		List<String> pauseableNames = pauseable.stream().map(GraphNode::name).toList();
+		ServicesLifecycle services = new ServicesLifecycle(engine, pauseableNames, () -> this.pausing, this::markAlive);
+		this.adapters.put(PREFIX + "services", services);
+		this.adapters.put(PREFIX + "barrier", new StartupBarrier(engine, services,
+				this.plan.options().engine().shutdownTimeout(), this.beforeFailure));
+	}
+
+	private void markAlive() {
+		AvailabilityChangeEvent.publish(Objects.requireNonNull(this.applicationContext), LivenessState.CORRECT);
+	}
+
+	// A service can be paused if all its dependents can.
+	private static Set<GraphNode> pauseable(ServiceGraph graph, Map<String, BeanComponent> components) {
+		Set<GraphNode> pauseable = new HashSet<>();
+		for (String name : graph.reverseOrder()) {
+			GraphNode node = Objects.requireNonNull(graph.services().get(name));
+			boolean dependentsPauseable = node.dependents()
+				.stream()
+				.filter((edge) -> !edge.isBarrier())
+				.map(GraphEdge::dependent)
+				.allMatch(pauseable::contains);
+			if (dependentsPauseable && Objects.requireNonNull(components.get(name)).isPauseable()) {
+				pauseable.add(node);
+			}
+		}
+		return pauseable;
+	}
+
+}
