@@ -91,7 +91,7 @@ public final class DeclaredDependenciesPostProcessor implements BeanFactoryPostP
 		if (!visited.add(bean) || !beanFactory.containsBeanDefinition(bean)) {
 			return false;
 		}
-		return names(beanFactory.getMergedBeanDefinition(bean).getDependsOn()).stream()
+		return names(beanFactory.getBeanDefinition(bean).getDependsOn()).stream()
 			.anyMatch((next) -> dependsOn(beanFactory, next, target, visited));
 	}
 

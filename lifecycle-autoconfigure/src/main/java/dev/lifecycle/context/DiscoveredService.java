@@ -39,6 +39,11 @@ public record DiscoveredService(ServiceDefinition definition, @Nullable String b
 				old.dependencies()));
 	}
 
+	DiscoveredService asMock() {
+		return new DiscoveredService(withDependencies(List.of()).definition(), this.beanName, this.startTimeout,
+				this.readinessTimeout, List.of());
+	}
+
 	private DiscoveredService with(ServiceDefinition definition) {
 		return new DiscoveredService(definition, this.beanName, this.startTimeout, this.readinessTimeout, this.checks);
 	}

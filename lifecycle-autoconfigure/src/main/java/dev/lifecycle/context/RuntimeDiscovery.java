@@ -2,6 +2,7 @@ package dev.lifecycle.context;
 
 import java.lang.reflect.Proxy;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
 
@@ -46,7 +47,7 @@ final class RuntimeDiscovery {
 	 */
 	DiscoveredServices complete(DiscoveredServices declared, Map<String, Lifecycle> lifecycleBeans,
 			InjectionEdges mode) {
-		DiscoveredServices services = withRuntimeTypes(declared);
+		DiscoveredServices services = withMocks(withRuntimeTypes(declared));
 		if (services.byName().isEmpty()) {
 			return services;
 		}
@@ -81,6 +82,19 @@ final class RuntimeDiscovery {
 		DiscoveredServices services = this.discovery.discover(all, false);
 		types.forEach((name, type) -> recommend(name, type, declared.predictedTypes().get(name)));
 		return services;
+	}
+
+	private DiscoveredServices withMocks(DiscoveredServices services) {
+		Map<String, DiscoveredService> byName = new LinkedHashMap<>(services.byName());
+		Set<String> mocks = new LinkedHashSet<>(services.mocks());
+		services.byName().forEach((name, service) -> {
+			if (service.beanName() != null
+					&& Mocks.mockedType(this.beanFactory.getSingleton(service.beanName())) != null) {
+				mocks.add(name);
+				byName.put(name, service.asMock());
+			}
+		});
+		return new DiscoveredServices(byName, mocks, services.predictedTypes());
 	}
 
 	// Log once what would have been checked earlier with a concrete return type.
