@@ -1,0 +1,165 @@
+package dev.lifecycle.context;
+
+import java.lang.reflect.Method;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+
+import org.jspecify.annotations.Nullable;
+import org.springframework.aop.framework.AopProxyUtils;
+import org.springframework.aop.scope.ScopedProxyUtils;
+import org.springframework.beans.BeansException;
+import org.springframework.beans.factory.BeanFactory;
+import org.springframework.beans.factory.BeanFactoryUtils;
+import org.springframework.beans.factory.FactoryBean;
+import org.springframework.beans.factory.config.BeanDefinition;
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
+import org.springframework.beans.factory.support.RootBeanDefinition;
+import org.springframework.util.ClassUtils;
+
+/**
+ * The beans of a bean factory, described without creating any.
+ */
+final class BeanCatalog {
+
+	private final ConfigurableListableBeanFactory beanFactory;
+
+	private final Map<String, Class<?>> knownTypes;
+
+	private final Map<String, Class<?>> types = new LinkedHashMap<>();
+
+	private final Set<String> names = new LinkedHashSet<>();
+
+	BeanCatalog(ConfigurableListableBeanFactory beanFactory, Map<String, Class<?>> knownTypes) {
+		this.beanFactory = beanFactory;
+		this.knownTypes = knownTypes;
+		beanFactory.getBeanNamesIterator().forEachRemaining((name) -> {
+			if (!isScopedTarget(name)) {
+				this.names.add(name);
+			}
+		});
+	}
+
+	ConfigurableListableBeanFactory beanFactory() {
+		return this.beanFactory;
+	}
+
+	// Return the names of all beans, targets of scoped proxies left out.
+	Set<String> names() {
+		return this.names;
+	}
+
+	Map<String, Class<?>> types() {
+		return this.types;
+	}
+
+	// Return the bean that a name or alias stands for.
+	@Nullable String find(String reference) {
+		String name = BeanFactoryUtils.transformedBeanName(reference);
+		if (isScopedTarget(name)) {
+			name = ScopedProxyUtils.getOriginalBeanName(name);
+		}
+		if (this.names.contains(name)) {
+			return name;
+		}
+		for (String alias : this.beanFactory.getAliases(name)) {
+			if (this.names.contains(alias)) {
+				return alias;
+			}
+		}
+		return null;
+	}
+
+	boolean isInParent(String name) {
+		BeanFactory parent = this.beanFactory.getParentBeanFactory();
+		return parent != null && parent.containsBean(name);
+	}
+
+	// Return the description, or null if this is no bean that could be created.
+	@Nullable BeanDescription describe(String name) {
+		try {
+			return describe(name, definition(name));
+		}
+		catch (BeansException | LinkageError ex) {
+			// Spring will say it better when it creates the bean.
+			return null;
+		}
+	}
+
+	private @Nullable BeanDescription describe(String name, @Nullable RootBeanDefinition definition) {
+		if (definition != null && definition.isAbstract()) {
+			return null;
+		}
+		Object instance = this.beanFactory.getSingleton(name);
+		Class<?> mocked = Mocks.mockedType(instance);
+		String target = ScopedProxyUtils.getTargetBeanName(name);
+		String definedBy = this.beanFactory.containsBeanDefinition(target) ? target : name;
+		Class<?> type = (mocked != null) ? mocked : type(definedBy, name, instance);
+		// The factory method is only resolved once the type is.
+		RootBeanDefinition effective = definedBy.equals(name) ? definition : definition(definedBy);
+		Set<Class<?>> annotated = new LinkedHashSet<>();
+		add(annotated, type);
+		if (effective != null && effective.getFactoryMethodName() == null && effective.hasBeanClass()) {
+			add(annotated, effective.getBeanClass());
+		}
+		else if (definedBy.equals(name) && this.beanFactory.isFactoryBean(name)) {
+			add(annotated, this.beanFactory.getType(BeanFactory.FACTORY_BEAN_PREFIX + name, false));
+		}
+		if (type != null && !isInfrastructure(type)) {
+			this.types.put(name, type);
+		}
+		return new BeanDescription(name, type, List.copyOf(annotated), factoryMethod(effective), scope(definition),
+				mocked != null);
+	}
+
+	private @Nullable RootBeanDefinition definition(String name) {
+		if (!this.beanFactory.containsBeanDefinition(name)) {
+			return null;
+		}
+		BeanDefinition definition = this.beanFactory.getMergedBeanDefinition(name);
+		return (definition instanceof RootBeanDefinition root) ? root : null;
+	}
+
+	private @Nullable Class<?> type(String definedBy, String name, @Nullable Object instance) {
+		Class<?> type = this.knownTypes.get(name);
+		if (type == null && instance != null && !(instance instanceof FactoryBean)) {
+			type = AopProxyUtils.ultimateTargetClass(instance);
+		}
+		if (type == null) {
+			type = this.beanFactory.getType(definedBy, false);
+		}
+		return (type != null) ? ClassUtils.getUserClass(type) : null;
+	}
+
+	private static void add(Set<Class<?>> types, @Nullable Class<?> type) {
+		if (type != null && !isInfrastructure(type)) {
+			types.add(ClassUtils.getUserClass(type));
+		}
+	}
+
+	private static @Nullable Method factoryMethod(@Nullable RootBeanDefinition definition) {
+		Method method = (definition != null) ? definition.getResolvedFactoryMethod() : null;
+		return (method != null && !isInfrastructure(method.getDeclaringClass())) ? method : null;
+	}
+
+	private static String scope(@Nullable RootBeanDefinition definition) {
+		return (definition == null || definition.isSingleton()) ? ""
+				: Objects.requireNonNullElse(definition.getScope(), "");
+	}
+
+	// Return whether nobody can have put annotations of ours on the class.
+	static boolean isInfrastructure(Class<?> type) {
+		String name = type.getName();
+		return (name.startsWith("org.springframework.") && !name.startsWith("org.springframework.samples."))
+				|| name.startsWith("java.") || name.startsWith("javax.") || name.startsWith("jakarta.");
+	}
+
+	private boolean isScopedTarget(String name) {
+		return ScopedProxyUtils.isScopedTarget(name)
+				&& this.beanFactory.containsLocalBean(ScopedProxyUtils.getOriginalBeanName(name));
+	}
+
+}

@@ -1,0 +1,108 @@
+package dev.lifecycle.context;
+
+import java.lang.reflect.Method;
+import java.lang.reflect.Modifier;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+import org.springframework.context.annotation.Bean;
+import org.springframework.core.GenericTypeResolver;
+import org.springframework.core.annotation.MergedAnnotations;
+import org.springframework.util.ClassUtils;
+import org.springframework.util.ReflectionUtils;
+
+import dev.lifecycle.ReadinessCheck;
+import dev.lifecycle.ReadinessResult;
+import dev.lifecycle.context.Declarations.Declared;
+import dev.lifecycle.context.Declarations.MethodCheck;
+
+/**
+ * Finds the methods of a class that are readiness checks, inherited ones and those that
+ * only an interface declares as such included.
+ */
+final class CheckMethods {
+
+	private static final Set<Class<?>> RETURN_TYPES = Set.of(boolean.class, Boolean.class, void.class,
+			ReadinessResult.class);
+
+	private final Class<?> type;
+
+	private final Map<String, List<MethodCheck>> checks = new LinkedHashMap<>();
+
+	private CheckMethods(Class<?> type) {
+		this.type = type;
+	}
+
+	static List<MethodCheck> of(Class<?> type) {
+		CheckMethods methods = new CheckMethods(type);
+		for (Class<?> current = type; current != null; current = current.getSuperclass()) {
+			methods.collect(current);
+		}
+		for (Class<?> current : ClassUtils.getAllInterfacesForClassAsSet(type)) {
+			methods.collect(current);
+		}
+		List<MethodCheck> result = new ArrayList<>();
+		methods.checks.values().forEach(result::addAll);
+		return result;
+	}
+
+	private void collect(Class<?> current) {
+		if (!BeanCatalog.isInfrastructure(current)) {
+			ReflectionUtils.doWithLocalMethods(current, this::collect);
+		}
+	}
+
+	private void collect(Method method) {
+		if (method.isSynthetic() || method.getDeclaredAnnotations().length == 0) {
+			return;
+		}
+		MergedAnnotations annotations = MergedAnnotations.from(method);
+		String signature = method.getName() + "/" + method.getParameterCount();
+		if (annotations.isPresent(ReadinessCheck.class) && !annotations.isPresent(Bean.class)
+				&& !this.checks.containsKey(signature)) {
+			validate(method);
+			List<Declared<ReadinessCheck>> declared = AnnotationScanner.find(annotations, ReadinessCheck.class);
+			Method implementation = implementation(method);
+			this.checks.put(signature, declared.stream().map((check) -> {
+				if (!check.annotation().health().isEmpty()) {
+					throw DiscoveryFailures.healthOnMethod(check.source(), check.annotation().health());
+				}
+				return new MethodCheck(implementation, check);
+			}).toList());
+		}
+	}
+
+	private void validate(Method method) {
+		if (Modifier.isPrivate(method.getModifiers())) {
+			throw DiscoveryFailures.checkMethod(method, "is private", "Make the method at least package-private.");
+		}
+		if (Modifier.isStatic(method.getModifiers())) {
+			throw DiscoveryFailures.checkMethod(method, "is static", "Make the method an instance method.");
+		}
+		if (method.getParameterCount() > 0) {
+			throw DiscoveryFailures.checkMethod(method, "takes arguments", "Remove the parameters of the method.");
+		}
+		Class<?> returnType = GenericTypeResolver.resolveReturnType(method, this.type);
+		if (!RETURN_TYPES.contains(returnType)) {
+			throw DiscoveryFailures.checkMethod(method, "returns " + returnType.getName(),
+					"Let the method return boolean, void (an exception means not ready) or ReadinessResult.");
+		}
+	}
+
+	// The nearest override, as it is what proxies and the class itself call.
+	private Method implementation(Method method) {
+		for (Class<?> current = this.type; current != null; current = current.getSuperclass()) {
+			for (Method candidate : current.getDeclaredMethods()) {
+				if (candidate.getName().equals(method.getName()) && candidate.getParameterCount() == 0
+						&& !candidate.isBridge()) {
+					return candidate;
+				}
+			}
+		}
+		return method;
+	}
+
+}
