@@ -43,8 +43,8 @@ public final class StartupProblem {
 		String json = new JsonObject().add("type", "about:blank")
 			.add("title", "Service Unavailable")
 			.add("status", STATUS)
-			.add("detail", (!failed) ? "The application is still starting." : "The application is not available.")
-			.add("code", (!failed) ? "STARTUP_INCOMPLETE" : "SERVICE_UNAVAILABLE")
+			.add("detail", failed ? "The application is not available." : "The application is still starting.")
+			.add("code", failed ? "SERVICE_UNAVAILABLE" : "STARTUP_INCOMPLETE")
 			.add("ready", progress.ready())
 			.add("total", progress.total())
 			.toString();
