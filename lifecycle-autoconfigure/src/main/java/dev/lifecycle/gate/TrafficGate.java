@@ -5,6 +5,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
 
 /**
  * Decides whether application traffic may pass. Closed until start-up is complete, and
@@ -15,16 +17,19 @@ import java.util.concurrent.TimeoutException;
  */
 public final class TrafficGate {
 
-	private volatile CompletableFuture<State> change = new CompletableFuture<>();
+	private static final AtomicReferenceFieldUpdater<TrafficGate, Position> POSITION = AtomicReferenceFieldUpdater
+		.newUpdater(TrafficGate.class, Position.class, "position");
 
-	private volatile State state = State.CLOSED;
+	private volatile Position position = new Position(State.CLOSED);
+
+	private final AtomicInteger waiting = new AtomicInteger();
 
 	/**
 	 * Return whether traffic may pass.
 	 * @return {@code true} if start-up is complete
 	 */
 	public boolean isOpen() {
-		return this.state == State.OPEN;
+		return state() == State.OPEN;
 	}
 
 	/**
@@ -32,22 +37,32 @@ public final class TrafficGate {
 	 * @return the state
 	 */
 	public State state() {
-		return this.state;
+		return this.position.state();
 	}
 
 	/**
-	 * Wait until the gate is no longer {@link State#CLOSED closed}.
-	 * @param timeout how long to wait at most
-	 * @return the state of the gate after the wait
+	 * Return how many callers wait for the gate to open.
+	 * @return the number of callers inside {@link #await(Duration)}
+	 */
+	public int waiting() {
+		return this.waiting.get();
+	}
+
+	/**
+	 * Wait until the gate is no longer {@link State#CLOSED closed}. A change that is
+	 * reverted before the calling thread gets to run is not missed.
+	 * @param timeout how long to wait at most; nothing or less does not wait
+	 * @return the state that ended the wait, or {@link State#CLOSED} after the timeout
 	 * @throws InterruptedException if the calling thread is interrupted
 	 */
 	public State await(Duration timeout) throws InterruptedException {
-		CompletableFuture<State> change = this.change;
-		if (this.state != State.CLOSED) {
-			return this.state;
+		Position position = this.position;
+		if (position.state() != State.CLOSED) {
+			return position.state();
 		}
+		this.waiting.incrementAndGet();
 		try {
-			return change.get(timeout.toNanos(), TimeUnit.NANOSECONDS);
+			return position.next().get(TimeUnit.NANOSECONDS.convert(timeout), TimeUnit.NANOSECONDS);
 		}
 		catch (TimeoutException ex) {
 			return State.CLOSED;
@@ -55,13 +70,16 @@ public final class TrafficGate {
 		catch (ExecutionException ex) {
 			throw new IllegalStateException(ex);
 		}
+		finally {
+			this.waiting.decrementAndGet();
+		}
 	}
 
 	/**
 	 * Let traffic pass, waiting requests first.
 	 */
 	public void open() {
-		change(State.OPEN);
+		moveTo(State.OPEN);
 	}
 
 	/**
@@ -69,22 +87,22 @@ public final class TrafficGate {
 	 * requests are refused at once.
 	 */
 	public void fail() {
-		change(State.FAILED);
+		moveTo(State.FAILED);
 	}
 
 	/**
 	 * Make traffic wait again.
 	 */
 	public void close() {
-		if (this.state != State.CLOSED) {
-			this.change = new CompletableFuture<>();
-			this.state = State.CLOSED;
-		}
+		moveTo(State.CLOSED);
 	}
 
-	private void change(State state) {
-		this.state = state;
-		this.change.complete(state);
+	private void moveTo(State state) {
+		Position previous = POSITION.getAndUpdate(this,
+				(current) -> (current.state() != state) ? new Position(state) : current);
+		if (previous.state() != state) {
+			previous.next().complete(state);
+		}
 	}
 
 	/**
@@ -106,6 +124,18 @@ public final class TrafficGate {
 		 * Traffic is refused.
 		 */
 		FAILED
+
+	}
+
+	/**
+	 * State and future in one object, so that whoever reads one waits for the end of
+	 * exactly that one.
+	 */
+	private record Position(State state, CompletableFuture<State> next) {
+
+		Position(State state) {
+			this(state, new CompletableFuture<>());
+		}
 
 	}
 

@@ -1,0 +1,138 @@
+package dev.lifecycle.autoconfigure;
+
+import java.util.List;
+import java.util.Objects;
+import java.util.stream.Stream;
+
+import jakarta.servlet.DispatcherType;
+import jakarta.servlet.Filter;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.actuate.autoconfigure.web.server.ManagementPortType;
+import org.springframework.boot.actuate.endpoint.web.PathMappedEndpoints;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
+import org.springframework.boot.thread.Threading;
+import org.springframework.boot.web.servlet.FilterRegistrationBean;
+import org.springframework.boot.webmvc.autoconfigure.DispatcherServletPath;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.core.Ordered;
+import org.springframework.core.env.Environment;
+import org.springframework.web.util.pattern.PathPattern;
+import org.springframework.web.util.pattern.PathPatternParser;
+import org.springframework.web.util.pattern.PatternParseException;
+
+import dev.lifecycle.autoconfigure.ServiceLifecycleProperties.Gate;
+import dev.lifecycle.gate.ExemptPaths;
+import dev.lifecycle.gate.Exemptions;
+import dev.lifecycle.gate.GateMode;
+import dev.lifecycle.gate.StartupProgress;
+import dev.lifecycle.gate.TrafficGate;
+import dev.lifecycle.gate.servlet.TrafficGateFilter;
+
+/**
+ * {@link EnableAutoConfiguration Auto-configuration} for the gate in front of servlet
+ * applications.
+ *
+ * @since 0.1.0
+ */
+@AutoConfiguration(after = ServiceLifecycleGateAutoConfiguration.class)
+@ConditionalOnBooleanProperty(name = "lifecycle.enabled", matchIfMissing = true)
+@ConditionalOnClass({ Filter.class, FilterRegistrationBean.class, PathPattern.class })
+@ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.SERVLET)
+@EnableConfigurationProperties(ServiceLifecycleProperties.class)
+public final class ServiceLifecycleServletGateAutoConfiguration {
+
+	@Bean
+	FilterRegistrationBean<TrafficGateFilter> trafficGateFilterRegistration(TrafficGate gate,
+			ServiceLifecycleProperties properties, ObjectProvider<ExemptPaths> exemptPaths,
+			ObjectProvider<StartupProgress> progress, Environment environment) {
+		Gate settings = properties.gate();
+		TrafficGateFilter filter = new TrafficGateFilter(gate, new Exemptions(exemptPaths.orderedStream().toList()),
+				() -> progress.getIfAvailable(StartupProgress::unknown), settings.maxWait(),
+				places(settings, environment));
+		FilterRegistrationBean<TrafficGateFilter> registration = new FilterRegistrationBean<>(filter);
+		registration.setEnabled(settings.mode() != GateMode.OFF);
+		registration.setOrder(Ordered.HIGHEST_PRECEDENCE);
+		registration.setDispatcherTypes(DispatcherType.REQUEST);
+		registration.setAsyncSupported(true);
+		return registration;
+	}
+
+	@Bean
+	ExemptPaths probeExemptPaths() {
+		return ExemptPaths.below(() -> List.of("/livez", "/readyz"));
+	}
+
+	@Bean
+	ExemptPaths configuredExemptPaths(ServiceLifecycleProperties properties) {
+		return ExemptPaths.matching(properties.gate().exclude().stream().map(this::parse).toList());
+	}
+
+	private PathPattern parse(String pattern) {
+		PathPatternParser parser = PathPatternParser.defaultInstance;
+		try {
+			return parser.parse(parser.initFullPathPattern(pattern));
+		}
+		catch (PatternParseException ex) {
+			throw new InvalidConfigurationPropertyValueException("lifecycle.gate.exclude", pattern, ex.getMessage());
+		}
+	}
+
+	private int places(Gate settings, Environment environment) {
+		if (settings.mode() != GateMode.HOLD) {
+			return 0;
+		}
+		if (Threading.VIRTUAL.isActive(environment)) {
+			return settings.maxHeld();
+		}
+		return Math.min(settings.maxHeld(), workerThreads(environment) / 2);
+	}
+
+	private int workerThreads(Environment environment) {
+		return Stream.of("server.tomcat.threads.max", "server.jetty.threads.max")
+			.map((property) -> environment.getProperty(property, Integer.class))
+			.filter(Objects::nonNull)
+			.mapToInt(Integer::intValue)
+			.filter((threads) -> threads > 0)
+			.min()
+			.orElse(200);
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnClass({ ManagementPortType.class, PathMappedEndpoints.class })
+	static class ActuatorConfiguration {
+
+		@Configuration(proxyBeanMethods = false)
+		@ConditionalOnClass(DispatcherServletPath.class)
+		static class DispatcherServletConfiguration {
+
+			@Bean
+			ExemptPaths endpointExemptPaths(ObjectProvider<PathMappedEndpoints> endpoints,
+					ObjectProvider<DispatcherServletPath> dispatcherServlets, Environment environment) {
+				return new EndpointExemptPaths(endpoints,
+						() -> dispatcherServlets.stream().map(DispatcherServletPath::getPrefix).toList(), environment);
+			}
+
+		}
+
+		@Configuration(proxyBeanMethods = false)
+		@ConditionalOnMissingClass("org.springframework.boot.webmvc.autoconfigure.DispatcherServletPath")
+		static class OtherServletConfiguration {
+
+			@Bean
+			ExemptPaths endpointExemptPaths(ObjectProvider<PathMappedEndpoints> endpoints, Environment environment) {
+				return new EndpointExemptPaths(endpoints, () -> List.of(""), environment);
+			}
+
+		}
+
+	}
+
+}

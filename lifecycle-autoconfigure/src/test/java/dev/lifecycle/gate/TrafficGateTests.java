@@ -1,0 +1,160 @@
+package dev.lifecycle.gate;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+import dev.lifecycle.gate.TrafficGate.State;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.awaitility.Awaitility.await;
+
+/**
+ * Tests for {@link TrafficGate}.
+ */
+@Timeout(60)
+class TrafficGateTests {
+
+	private static final Duration FOREVER = Duration.ofSeconds(Long.MAX_VALUE);
+
+	private final ExecutorService executor = Executors.newCachedThreadPool();
+
+	private final TrafficGate gate = new TrafficGate();
+
+	@AfterEach
+	void shutDown() {
+		this.executor.shutdownNow();
+	}
+
+	@Test
+	void isClosedAtFirst() {
+		assertThat(this.gate.isOpen()).isFalse();
+		assertThat(this.gate.state()).isEqualTo(State.CLOSED);
+	}
+
+	@Test
+	void isOpenWhenOpened() {
+		this.gate.open();
+		assertThat(this.gate.isOpen()).isTrue();
+	}
+
+	@Test
+	void isClosedWhenClosedAfterFailure() {
+		this.gate.fail();
+		this.gate.close();
+		assertThat(this.gate.state()).isEqualTo(State.CLOSED);
+	}
+
+	@Test
+	void awaitWhenNotClosedReturnsAtOnce() throws Exception {
+		this.gate.open();
+		assertThat(this.gate.await(FOREVER)).isEqualTo(State.OPEN);
+		this.gate.fail();
+		assertThat(this.gate.await(FOREVER)).isEqualTo(State.FAILED);
+	}
+
+	@Test
+	void awaitWhenTimeIsOverReturnsClosed() throws Exception {
+		assertThat(this.gate.await(Duration.ZERO)).isEqualTo(State.CLOSED);
+		assertThat(this.gate.await(Duration.ofMillis(1))).isEqualTo(State.CLOSED);
+		assertThat(this.gate.waiting()).isZero();
+	}
+
+	@Test
+	void awaitWhenInterruptedThrows() {
+		Thread.currentThread().interrupt();
+		assertThatExceptionOfType(InterruptedException.class).isThrownBy(() -> this.gate.await(FOREVER));
+		assertThat(this.gate.waiting()).isZero();
+	}
+
+	@Test
+	void failReleasesAllWaiting() throws Exception {
+		List<Future<State>> waiters = startWaiters(8);
+		this.gate.fail();
+		for (Future<State> waiter : waiters) {
+			assertThat(waiter.get()).isEqualTo(State.FAILED);
+		}
+	}
+
+	@Test
+	void changeThatIsRevertedAtOnceIsNotMissed() throws Exception {
+		List<Future<State>> waiters = startWaiters(8);
+		this.gate.open();
+		this.gate.close();
+		for (Future<State> waiter : waiters) {
+			assertThat(waiter.get()).isEqualTo(State.OPEN);
+		}
+	}
+
+	@Test
+	void closingTwiceKeepsWaiting() throws Exception {
+		List<Future<State>> waiters = startWaiters(1);
+		this.gate.close();
+		this.gate.open();
+		assertThat(waiters.get(0).get()).isEqualTo(State.OPEN);
+	}
+
+	@Test
+	void stateAndWaitAgreeAfterRacingChanges() throws Exception {
+		for (int round = 0; round < 20_000; round++) {
+			this.gate.open();
+			raceToClose(this.gate::open);
+			assertThat(this.gate.await(Duration.ZERO)).isEqualTo(this.gate.state());
+		}
+	}
+
+	@Test
+	void waiterSeesOneOfTheRacingChanges() throws Exception {
+		for (int round = 0; round < 2_000; round++) {
+			TrafficGate gate = new TrafficGate();
+			CyclicBarrier barrier = new CyclicBarrier(3);
+			Future<State> waiter = this.executor.submit(() -> {
+				barrier.await();
+				return gate.await(FOREVER);
+			});
+			Future<?> opener = submit(barrier, gate::open);
+			barrier.await();
+			gate.fail();
+			opener.get();
+			assertThat(waiter.get()).isNotEqualTo(State.CLOSED);
+		}
+	}
+
+	private void raceToClose(Runnable other) throws Exception {
+		CyclicBarrier barrier = new CyclicBarrier(2);
+		Future<?> opener = submit(barrier, other);
+		barrier.await();
+		this.gate.close();
+		opener.get();
+	}
+
+	private Future<?> submit(CyclicBarrier barrier, Runnable change) {
+		Callable<Boolean> task = () -> {
+			barrier.await();
+			change.run();
+			return true;
+		};
+		return this.executor.submit(task);
+	}
+
+	private List<Future<State>> startWaiters(int count) {
+		List<Future<State>> waiters = new ArrayList<>();
+		for (int i = 0; i < count; i++) {
+			waiters.add(this.executor.submit(() -> this.gate.await(FOREVER)));
+		}
+		await().atMost(30, TimeUnit.SECONDS).until(() -> this.gate.waiting() == count);
+		return waiters;
+	}
+
+}
