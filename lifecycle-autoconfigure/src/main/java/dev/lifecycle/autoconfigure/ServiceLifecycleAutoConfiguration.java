@@ -1,9 +1,32 @@
 package dev.lifecycle.autoconfigure;
 
+import java.time.Duration;
+import java.util.List;
+import java.util.function.Consumer;
+
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.autoconfigure.condition.SearchStrategy;
+import org.springframework.boot.autoconfigure.context.LifecycleAutoConfiguration;
+import org.springframework.boot.autoconfigure.context.LifecycleProperties;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.support.AbstractApplicationContext;
+import org.springframework.context.support.DefaultLifecycleProcessor;
+import org.springframework.core.env.Environment;
+
+import dev.lifecycle.LifecycleManager;
+import dev.lifecycle.context.DeclaredDependenciesPostProcessor;
+import dev.lifecycle.context.DefaultLifecycleManager;
+import dev.lifecycle.context.ServiceLifecycleProcessor;
+import dev.lifecycle.context.ServicePlan;
+import dev.lifecycle.engine.EngineListener;
+import dev.lifecycle.gate.StartupProgress;
+import dev.lifecycle.gate.TrafficGate;
 
 /**
  * {@link EnableAutoConfiguration Auto-configuration} for the start-up of services in
@@ -11,9 +34,68 @@ import org.springframework.boot.context.properties.EnableConfigurationProperties
  *
  * @since 0.1.0
  */
-@AutoConfiguration
-@ConditionalOnBooleanProperty(name = "lifecycle.enabled", matchIfMissing = true)
+@AutoConfiguration(before = LifecycleAutoConfiguration.class, after = ServiceLifecycleGateAutoConfiguration.class)
 @EnableConfigurationProperties(ServiceLifecycleProperties.class)
 public final class ServiceLifecycleAutoConfiguration {
+
+	/**
+	 * Services are started by the engine.
+	 */
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnBooleanProperty(name = "lifecycle.enabled", matchIfMissing = true)
+	@EnableConfigurationProperties(LifecycleProperties.class)
+	static class EngineConfiguration {
+
+		@Bean
+		static ServicePlan servicePlan(Environment environment) {
+			return new ServicePlan(environment, new LifecycleOptionsFactory(environment).options());
+		}
+
+		@Bean
+		DefaultLifecycleManager lifecycleManager(ServicePlan plan) {
+			return new DefaultLifecycleManager(plan);
+		}
+
+		@Bean
+		GateListener lifecycleGateListener(TrafficGate gate) {
+			return new GateListener(gate);
+		}
+
+		@Bean
+		@ConditionalOnMissingBean
+		StartupProgress startupProgress(LifecycleManager manager) {
+			return new EngineProgress(manager);
+		}
+
+		@Bean(name = AbstractApplicationContext.LIFECYCLE_PROCESSOR_BEAN_NAME)
+		@ConditionalOnMissingBean(name = AbstractApplicationContext.LIFECYCLE_PROCESSOR_BEAN_NAME,
+				search = SearchStrategy.CURRENT)
+		ServiceLifecycleProcessor serviceLifecycleProcessor(ServicePlan plan, DefaultLifecycleManager manager,
+				ObjectProvider<EngineListener> listeners, TrafficGate gate, LifecycleProperties properties,
+				ObjectProvider<Consumer<DefaultLifecycleProcessor>> customizers) {
+			List<EngineListener> ordered = listeners.orderedStream().toList();
+			Consumer<Duration> beforeFailure = gate::awaitAnswers;
+			ServiceLifecycleProcessor processor = new ServiceLifecycleProcessor(plan, manager, ordered, beforeFailure);
+			processor.setTimeoutPerShutdownPhase(properties.getTimeoutPerShutdownPhase().toMillis());
+			customizers.orderedStream().forEach((customizer) -> customizer.accept(processor));
+			return processor;
+		}
+
+	}
+
+	/**
+	 * Spring's own order applies.
+	 */
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnBooleanProperty(name = "lifecycle.enabled", havingValue = false)
+	static class DisabledConfiguration {
+
+		@Bean
+		static DeclaredDependenciesPostProcessor declaredDependenciesPostProcessor(Environment environment) {
+			return new DeclaredDependenciesPostProcessor(environment,
+					new LifecycleOptionsFactory(environment).services());
+		}
+
+	}
 
 }

@@ -111,8 +111,8 @@ public final class DefaultLifecycleManager implements LifecycleManager {
 	@Override
 	public StartupReport startupReport() {
 		LifecycleEngine engine = engine();
-		return (engine != null) ? engine.report() : new StartupReport(this.created, Duration.ZERO, Duration.ZERO,
-				List.of(), List.of(), null, List.of());
+		return (engine != null) ? engine.report()
+				: new StartupReport(this.created, Duration.ZERO, Duration.ZERO, List.of(), List.of(), null, List.of());
 	}
 
 	@Override

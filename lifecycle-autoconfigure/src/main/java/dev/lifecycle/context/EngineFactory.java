@@ -58,8 +58,9 @@ final class EngineFactory {
 		for (DiscoveredService service : services.byName().values()) {
 			String name = service.definition().name();
 			BeanComponent component = components.getOrDefault(name, new BeanComponent(null));
-			managed.add(new ManagedService(name, component, services.mocks().contains(name) ? List.of() : checks(service),
-					service.startTimeout(), service.readinessTimeout()));
+			managed
+				.add(new ManagedService(name, component, services.mocks().contains(name) ? List.of() : checks(service),
+						service.startTimeout(), service.readinessTimeout()));
 		}
 		return new LifecycleEngine(graph, managed, withStopTimeout(stopTimeout), threads(), listeners);
 	}
@@ -125,16 +126,16 @@ final class EngineFactory {
 			return new MethodProbe(this.beanFactory.getBean(service.beanName()), check.method());
 		}
 		String health = check.health();
-		boolean available = ClassUtils.isPresent(
-				"org.springframework.boot.health.registry.HealthContributorRegistry",
+		boolean available = ClassUtils.isPresent("org.springframework.boot.health.registry.HealthContributorRegistry",
 				this.beanFactory.getBeanClassLoader());
 		HealthProbe probe = (available && health != null) ? HealthProbe.find(health, this.beanFactory) : null;
 		if (probe == null) {
 			throw new FailureAnalyzedException(
 					"The readiness check of service '%s' (%s) needs the health contributor '%s', which does not exist."
 						.formatted(service.definition().name(), check.source(), health),
-					available ? "Use the name of one of the health contributors there are: "
-							+ HealthProbe.names(this.beanFactory) + "."
+					available
+							? "Use the name of one of the health contributors there are: "
+									+ HealthProbe.names(this.beanFactory) + "."
 							: "Add 'org.springframework.boot:spring-boot-starter-actuator' to the application.");
 		}
 		return probe;

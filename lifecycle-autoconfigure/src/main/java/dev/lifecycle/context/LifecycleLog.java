@@ -44,8 +44,8 @@ final class LifecycleLog implements EngineListener {
 			case STARTING -> "STARTING" + (hasDetail ? ", waited " + elapsed + " for " + change.detail() : "");
 			case VALIDATING -> "VALIDATING, started in " + elapsed;
 			case READY -> "READY, validated in " + elapsed;
-			case STOPPED ->
-				"STOPPED" + (hasDetail ? ", " + change.detail() : (change.from() == ServiceState.STOPPING) ? " in " + elapsed : "");
+			case STOPPED -> "STOPPED" + (hasDetail ? ", " + change.detail()
+					: (change.from() == ServiceState.STOPPING) ? " in " + elapsed : "");
 			default -> change.to().name();
 		};
 	}

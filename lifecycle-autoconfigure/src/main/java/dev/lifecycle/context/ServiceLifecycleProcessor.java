@@ -176,10 +176,11 @@ public final class ServiceLifecycleProcessor extends DefaultLifecycleProcessor
 		}
 		ConfigurableListableBeanFactory beanFactory = Objects.requireNonNull(this.beanFactory);
 		LifecycleOptions options = this.plan.options();
-		DiscoveredServices services = new RuntimeDiscovery(beanFactory, options)
-			.complete(this.plan.services(), super.getLifecycleBeans());
-		ServiceGraph graph = ServiceGraph.of(services.definitions(), options.phases());
 		EngineFactory factory = new EngineFactory(beanFactory, options);
+		this.plan.services().byName().values().forEach(factory::component);
+		DiscoveredServices services = new RuntimeDiscovery(beanFactory, this.plan.environment(), options.services())
+			.complete(this.plan.services(), super.getLifecycleBeans(), options.injectionEdges());
+		ServiceGraph graph = ServiceGraph.of(services.definitions(), options.phases());
 		Map<String, BeanComponent> components = new LinkedHashMap<>();
 		for (DiscoveredService service : services.byName().values()) {
 			String name = service.definition().name();

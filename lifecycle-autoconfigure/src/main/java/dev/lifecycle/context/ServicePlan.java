@@ -1,5 +1,8 @@
 package dev.lifecycle.context;
 
+import java.util.Map;
+import java.util.Set;
+
 import org.springframework.beans.factory.config.BeanFactoryPostProcessor;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.diagnostics.FailureAnalyzedException;
@@ -21,7 +24,7 @@ public final class ServicePlan implements BeanFactoryPostProcessor, Ordered {
 
 	private final LifecycleOptions options;
 
-	private DiscoveredServices services = DiscoveredServices.none();
+	private DiscoveredServices services = new DiscoveredServices(Map.of(), Set.of(), Map.of());
 
 	private ServiceGraph graph;
 
@@ -57,11 +60,16 @@ public final class ServicePlan implements BeanFactoryPostProcessor, Ordered {
 		String name = AbstractApplicationContext.LIFECYCLE_PROCESSOR_BEAN_NAME;
 		Class<?> type = beanFactory.containsBean(name) ? beanFactory.getType(name, false) : null;
 		if (type == null || !ServiceLifecycleProcessor.class.isAssignableFrom(type)) {
-			throw new FailureAnalyzedException("The services %s cannot be started because the bean '%s' is %s."
-				.formatted(this.services.byName().keySet(), name, (type != null) ? "a " + type.getName() : "missing"),
+			throw new FailureAnalyzedException(
+					"The services %s cannot be started because the bean '%s' is %s.".formatted(
+							this.services.byName().keySet(), name, (type != null) ? "a " + type.getName() : "missing"),
 					"Remove the bean '%s'. If it was there to configure Spring's lifecycle processor, define a bean of type java.util.function.Consumer<org.springframework.context.support.DefaultLifecycleProcessor> instead, which is applied to the one that starts the services. Or set 'lifecycle.enabled' to 'false'."
 						.formatted(name));
 		}
+	}
+
+	Environment environment() {
+		return this.environment;
 	}
 
 	LifecycleOptions options() {

@@ -76,6 +76,13 @@ public final class TrafficGate {
 	}
 
 	/**
+	 * Wait until all callers that were refused have been answered.
+	 * @param timeout how long to wait at most
+	 */
+	public void awaitAnswers(Duration timeout) {
+	}
+
+	/**
 	 * Let traffic pass, waiting requests first.
 	 */
 	public void open() {

@@ -1,0 +1,86 @@
+package dev.lifecycle.autoconfigure;
+
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Stream;
+
+import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.boot.thread.Threading;
+import org.springframework.core.env.Environment;
+
+import dev.lifecycle.context.LifecycleOptions;
+import dev.lifecycle.context.ServiceSettings;
+import dev.lifecycle.engine.EngineSettings;
+import dev.lifecycle.graph.Dependency;
+import dev.lifecycle.graph.Phase;
+
+/**
+ * Translates configuration properties for the packages that know nothing of them. Binds
+ * them itself because it is needed before any bean is created.
+ */
+final class LifecycleOptionsFactory {
+
+	private static final List<String> BUILT_IN_PHASES = List.of("bootstrap", "dependencies", "database", "cache",
+			"services", "integration", "validation", "ready");
+
+	private static final Duration PROGRESS_INTERVAL = Duration.ofSeconds(10);
+
+	private final Environment environment;
+
+	private final ServiceLifecycleProperties properties;
+
+	LifecycleOptionsFactory(Environment environment) {
+		this.environment = environment;
+		this.properties = Binder.get(environment).bindOrCreate("lifecycle", ServiceLifecycleProperties.class);
+	}
+
+	LifecycleOptions options() {
+		ActiveEnvironment active = ActiveEnvironment.of(this.properties, this.environment);
+		return new LifecycleOptions(active.description(), active.validationLevel(),
+				this.properties.readiness().checkTimeout(), engine(active), phases(), services(),
+				this.properties.graph().injectionEdges(), Threading.VIRTUAL.isActive(this.environment));
+	}
+
+	private EngineSettings engine(ActiveEnvironment active) {
+		ServiceLifecycleProperties.Startup startup = this.properties.startup();
+		ServiceLifecycleProperties.Retry retry = startup.retry();
+		Integer maxParallelStarts = startup.maxParallelStarts();
+		return new EngineSettings(active.timeoutMultiplier(), startup.timeout(), startup.startTimeout(),
+				startup.readinessTimeout(), startup.dependencyTimeout(), startup.optionalDependencyTimeout(),
+				(maxParallelStarts != null) ? maxParallelStarts : Integer.MAX_VALUE,
+				new EngineSettings.Retry(retry.maxRetries(), retry.initialDelay(), retry.multiplier(), retry.maxDelay(),
+						retry.jitter(), retry.notRetried()),
+				this.properties.readiness().retryInterval(), this.properties.shutdown().timeout(),
+				this.properties.shutdown().timeout(), PROGRESS_INTERVAL);
+	}
+
+	private List<Phase> phases() {
+		List<ServiceLifecycleProperties.Phase> phases = this.properties.phases();
+		Stream<Phase> result = (phases != null)
+				? phases.stream()
+					.map((phase) -> new Phase(Objects.requireNonNull(phase.name()), phase.timeout(), phase.parallel()))
+				: BUILT_IN_PHASES.stream().map((name) -> new Phase(name, null, true));
+		return result.toList();
+	}
+
+	Map<String, ServiceSettings> services() {
+		Map<String, ServiceSettings> services = new LinkedHashMap<>();
+		this.properties.services().forEach((name, service) -> services.put(name, settings(name, service)));
+		return services;
+	}
+
+	private ServiceSettings settings(String name, ServiceLifecycleProperties.Service service) {
+		String source = "lifecycle.services." + name + ".depends-on";
+		List<Dependency> dependencies = service.dependsOn()
+			.stream()
+			.map((dependency) -> new Dependency(Objects.requireNonNull(dependency.service()), dependency.type(),
+					dependency.timeout(), dependency.description(), source, false))
+			.toList();
+		return new ServiceSettings(service.phase(), service.required(), service.startTimeout(),
+				service.readinessTimeout(), dependencies);
+	}
+
+}
