@@ -22,19 +22,19 @@ class ServiceDiscoveryFailureTests {
 	@Test
 	void discoverWhenUnknownRequiredThenCloseMatches() {
 		assertFailure(new Discovery().bean("chat", Chat.class).bean("dataBase", Plain.class))
-			.hasMessage("Service 'chat' requires 'database1' (%s), but there is no service or singleton bean of that "
+			.withMessage("Service 'chat' requires 'database1' (%s), but there is no service or singleton bean of that "
 					+ "name. Did you mean 'dataBase'?", Chat.class.getName());
 	}
 
 	@Test
 	void discoverWhenUnknownRequiredOfBeanMethodThenNamesMethod() {
 		assertFailure(new Discovery(), MethodConfiguration.class)
-			.hasMessageContaining(MethodConfiguration.class.getName() + ".chat()");
+			.withMessageContaining(MethodConfiguration.class.getName() + ".chat()");
 	}
 
 	@Test
 	void discoverWhenUnknownTypeThenNamesIt() {
-		assertFailure(new Discovery().bean("typed", Typed.class)).hasMessage(
+		assertFailure(new Discovery().bean("typed", Typed.class)).withMessage(
 				"Service 'typed' requires a bean of type %s (%s), but there is none.", Plain.class.getName(),
 				Typed.class.getName());
 	}
@@ -42,7 +42,7 @@ class ServiceDiscoveryFailureTests {
 	@Test
 	void discoverWhenAmbiguousTypeThenCandidates() {
 		assertFailure(new Discovery().bean("typed", Typed.class).bean("a", Plain.class).bean("b", Plain.class))
-			.hasMessageContaining("which 2 beans have: 'a', 'b'.")
+			.withMessageContaining("which 2 beans have: 'a', 'b'.")
 			.satisfies((failure) -> assertThat(failure.analysis().getAction()).contains("@Primary",
 					"@DependsOnService(\"a\")"));
 	}
@@ -52,14 +52,14 @@ class ServiceDiscoveryFailureTests {
 		assertFailure(new Discovery().bean("typed", Typed.class)
 			.with((context) -> context.registerBean("a", Plain.class, (definition) -> definition.setPrimary(true)))
 			.with((context) -> context.registerBean("b", Plain.class, (definition) -> definition.setPrimary(true)))
-			.bean("c", Plain.class)).hasMessageContaining("which 2 beans have: 'a', 'b'.");
+			.bean("c", Plain.class)).withMessageContaining("which 2 beans have: 'a', 'b'.");
 	}
 
 	@Test
 	void discoverWhenPrototypeThenRejected() {
 		assertFailure(new Discovery().with((context) -> context.registerBean("auth", Service.class,
 				(definition) -> definition.setScope("prototype"))))
-			.hasMessage("Bean 'auth' (%s) has scope 'prototype' but is annotated as a service. Only singleton beans "
+			.withMessage("Bean 'auth' (%s) has scope 'prototype' but is annotated as a service. Only singleton beans "
 					+ "can be services.", Service.class.getName());
 	}
 
@@ -68,36 +68,36 @@ class ServiceDiscoveryFailureTests {
 		assertFailure(new Discovery().bean("chat", Chat.class)
 			.with((context) -> context.registerBean("database1", Plain.class,
 					(definition) -> definition.setScope("prototype"))))
-			.hasMessageContaining("service 'chat' depends on it (%s)", Chat.class.getName());
+			.withMessageContaining("service 'chat' depends on it (%s)", Chat.class.getName());
 	}
 
 	@Test
 	void discoverWhenSameNameTwiceThenNamesBoth() {
-		assertFailure(new Discovery().bean("a", Named.class).bean("b", Named.class)).hasMessage(
+		assertFailure(new Discovery().bean("a", Named.class).bean("b", Named.class)).withMessage(
 				"There are two services named 'same': bean 'a' (%1$s) and bean 'b' (%1$s).", Named.class.getName());
 	}
 
 	@Test
 	void discoverWhenUnknownSettingsThenCloseMatches() {
-		assertFailure(new Discovery().settings("autth").bean("auth", Service.class)).hasMessage(
+		assertFailure(new Discovery().settings("autth").bean("auth", Service.class)).withMessage(
 				"lifecycle.services.autth: there is no service or singleton bean named 'autth'. Did you mean 'auth'?");
 	}
 
 	@Test
 	void discoverWhenAmbiguousSettingsThenCandidates() {
 		assertFailure(new Discovery().settings("authapi").bean("auth-api", Plain.class).bean("authApi", Plain.class))
-			.hasMessage("lifecycle.services.authapi: 'authapi' can mean any of 'auth-api', 'authApi'.");
+			.withMessage("lifecycle.services.authapi: 'authapi' can mean any of 'auth-api', 'authApi'.");
 	}
 
 	@Test
 	void discoverWhenUnknownTargetOfSettingsThenNamesProperty() {
 		assertFailure(new Discovery().settings("auth", Dependency.on("nowhere")).bean("auth", Plain.class))
-			.hasMessageContaining("(lifecycle.services.auth.depends-on)");
+			.withMessageContaining("(lifecycle.services.auth.depends-on)");
 	}
 
 	@Test
 	void discoverWhenStartTimeoutUnreadableThenNamesClass() {
-		assertFailure(new Discovery().bean("slow", Unreadable.class)).hasMessage(
+		assertFailure(new Discovery().bean("slow", Unreadable.class)).withMessage(
 				"'startTimeout' of @LifecycleService on %s is 'soon', which is not a duration.",
 				Unreadable.class.getName());
 	}
@@ -105,13 +105,13 @@ class ServiceDiscoveryFailureTests {
 	@Test
 	void discoverWhenPlaceholderUnresolvedThenNamesClass() {
 		assertFailure(new Discovery().bean("slow", Placeholder.class))
-			.hasMessageContaining("'timeout' of @DependsOnService")
-			.hasMessageContaining("'${missing}'");
+			.withMessageContaining("'timeout' of @DependsOnService")
+			.withMessageContaining("'${missing}'");
 	}
 
 	@Test
 	void discoverWhenTimeoutNotPositiveThenNamesMethod() {
-		assertFailure(new Discovery().bean("slow", NotPositive.class)).hasMessage(
+		assertFailure(new Discovery().bean("slow", NotPositive.class)).withMessage(
 				"'timeout' of @ReadinessCheck on %s.check() is '0s', which is not positive.",
 				NotPositive.class.getName());
 	}
@@ -119,47 +119,47 @@ class ServiceDiscoveryFailureTests {
 	@Test
 	void discoverWhenNothingNamedThenRejected() {
 		assertFailure(new Discovery().bean("nothing", Nothing.class))
-			.hasMessage("@DependsOnService on %s names no service.", Nothing.class.getName());
+			.withMessage("@DependsOnService on %s names no service.", Nothing.class.getName());
 	}
 
 	@Test
 	void discoverWhenCheckIsPrivateThenRejected() {
 		assertFailure(new Discovery().bean("bad", PrivateCheck.class))
-			.hasMessage("@ReadinessCheck method %s.check() is private.", PrivateCheck.class.getName());
+			.withMessage("@ReadinessCheck method %s.check() is private.", PrivateCheck.class.getName());
 	}
 
 	@Test
 	void discoverWhenCheckIsStaticThenRejected() {
-		assertFailure(new Discovery().bean("bad", StaticCheck.class)).hasMessageContaining("is static");
+		assertFailure(new Discovery().bean("bad", StaticCheck.class)).withMessageContaining("is static");
 	}
 
 	@Test
 	void discoverWhenCheckTakesArgumentsThenRejected() {
-		assertFailure(new Discovery().bean("bad", ArgumentCheck.class)).hasMessageContaining("takes arguments");
+		assertFailure(new Discovery().bean("bad", ArgumentCheck.class)).withMessageContaining("takes arguments");
 	}
 
 	@Test
 	void discoverWhenCheckReturnsAnythingElseThenRejected() {
-		assertFailure(new Discovery().bean("bad", StringCheck.class)).hasMessageContaining("returns java.lang.String");
+		assertFailure(new Discovery().bean("bad", StringCheck.class)).withMessageContaining("returns java.lang.String");
 	}
 
 	@Test
 	void discoverWhenClassCheckWithoutHealthThenRejected() {
 		assertFailure(new Discovery().bean("bad", ClassCheck.class))
-			.hasMessage("@ReadinessCheck on %s does not say what to check.", ClassCheck.class.getName());
+			.withMessage("@ReadinessCheck on %s does not say what to check.", ClassCheck.class.getName());
 	}
 
 	@Test
 	void discoverWhenBeanMethodCheckWithoutHealthThenRejected() {
-		assertFailure(new Discovery(), CheckConfiguration.class)
-			.hasMessage("@ReadinessCheck on %s.bean() does not say what to check.", CheckConfiguration.class.getName());
+		assertFailure(new Discovery(), CheckConfiguration.class).withMessage(
+				"@ReadinessCheck on %s.bean() does not say what to check.", CheckConfiguration.class.getName());
 	}
 
 	@Test
 	void discoverWhenMethodCheckWithHealthThenRejected() {
 		assertFailure(new Discovery().bean("bad", HealthMethod.class))
-			.hasMessageContaining(HealthMethod.class.getName() + ".check()")
-			.hasMessageContaining("has 'health = \"db\"'");
+			.withMessageContaining(HealthMethod.class.getName() + ".check()")
+			.withMessageContaining("has 'health = \"db\"'");
 	}
 
 	private static ThrowableAssertAlternative<FailureAnalyzedException> assertFailure(Discovery discovery,
