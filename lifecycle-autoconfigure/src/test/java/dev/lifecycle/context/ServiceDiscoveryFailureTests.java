@@ -229,6 +229,7 @@ class ServiceDiscoveryFailureTests {
 
 	static class PrivateCheck {
 
+		@SuppressWarnings("unused")
 		@ReadinessCheck
 		private void check() {
 		}
