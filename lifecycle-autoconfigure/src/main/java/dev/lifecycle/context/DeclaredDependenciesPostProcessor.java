@@ -83,16 +83,16 @@ public final class DeclaredDependenciesPostProcessor implements BeanFactoryPostP
 		}
 	}
 
-	private static boolean dependsOn(ConfigurableListableBeanFactory beanFactory, String bean, String target,
+	private static boolean dependsOn(ConfigurableListableBeanFactory beanFactory, String name, String needed,
 			Set<String> visited) {
-		if (bean.equals(target)) {
+		if (name.equals(needed)) {
 			return true;
 		}
-		if (!visited.add(bean) || !beanFactory.containsBeanDefinition(bean)) {
+		if (!visited.add(name) || !beanFactory.containsBeanDefinition(name)) {
 			return false;
 		}
-		return names(beanFactory.getBeanDefinition(bean).getDependsOn()).stream()
-			.anyMatch((next) -> dependsOn(beanFactory, next, target, visited));
+		return names(beanFactory.getBeanDefinition(name).getDependsOn()).stream()
+			.anyMatch((next) -> dependsOn(beanFactory, next, needed, visited));
 	}
 
 	private static List<String> names(String @Nullable [] names) {

@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 
@@ -67,22 +68,19 @@ final class Discovery {
 		catch (UnsupportedOperationException ex) {
 			// What was needed is there.
 		}
-		DiscoveredServices services = result.get();
-		if (services == null) {
-			throw new IllegalStateException("Not discovered");
-		}
-		return services;
+		return Objects.requireNonNull(result.get());
 	}
 
 	// Discover and complete the services of a context that has created all its beans.
 	DiscoveredServices complete(InjectionEdges mode, Class<?>... components) {
-		AtomicReference<DiscoveredServices> declared = new AtomicReference<>();
+		AtomicReference<@Nullable DiscoveredServices> declared = new AtomicReference<>();
 		try (AnnotationConfigApplicationContext context = context(components)) {
 			context.addBeanFactoryPostProcessor((beanFactory) -> declared
 				.set(new ServiceDiscovery(beanFactory, context.getEnvironment(), this.settings).discover()));
 			context.refresh();
-			return new RuntimeDiscovery(context.getBeanFactory(), context.getEnvironment(), this.settings)
-				.complete(declared.get(), context.getBeansOfType(Lifecycle.class, false, false), mode);
+			return new RuntimeDiscovery(context.getBeanFactory(), context.getEnvironment(), this.settings).complete(
+					Objects.requireNonNull(declared.get()), context.getBeansOfType(Lifecycle.class, false, false),
+					mode);
 		}
 	}
 
