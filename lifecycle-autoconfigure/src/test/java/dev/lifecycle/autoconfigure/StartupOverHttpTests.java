@@ -147,6 +147,9 @@ class StartupOverHttpTests {
 			arguments.add("--server.port=0");
 			arguments.add("--management.endpoint.health.show-details=always");
 			arguments.add("--spring.main.banner-mode=off");
+			arguments.add("--spring.autoconfigure.exclude="
+					+ "org.springframework.boot.jetty.autoconfigure.actuate.web.server.JettyServletManagementContextAutoConfiguration,"
+					+ "org.springframework.boot.jetty.autoconfigure.actuate.web.server.JettyReactiveManagementContextAutoConfiguration");
 			this.context = CompletableFuture
 				.supplyAsync(() -> new SpringApplicationBuilder(Application.class).web(type).initializers((context) -> {
 					context.getBeanFactory().registerSingleton("latch", this.latch);
