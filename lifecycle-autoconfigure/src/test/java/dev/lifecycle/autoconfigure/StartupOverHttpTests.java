@@ -149,7 +149,8 @@ class StartupOverHttpTests {
 			arguments.add("--spring.main.banner-mode=off");
 			arguments.add("--spring.autoconfigure.exclude="
 					+ "org.springframework.boot.jetty.autoconfigure.actuate.web.server.JettyServletManagementContextAutoConfiguration,"
-					+ "org.springframework.boot.jetty.autoconfigure.actuate.web.server.JettyReactiveManagementContextAutoConfiguration");
+					+ "org.springframework.boot.jetty.autoconfigure.actuate.web.server.JettyReactiveManagementContextAutoConfiguration,"
+					+ "org.springframework.boot.tomcat.autoconfigure.actuate.web.server.TomcatReactiveManagementContextAutoConfiguration");
 			this.context = CompletableFuture
 				.supplyAsync(() -> new SpringApplicationBuilder(Application.class).web(type).initializers((context) -> {
 					context.getBeanFactory().registerSingleton("latch", this.latch);
