@@ -44,6 +44,14 @@ abstract class AbstractChatPlatformTests {
 	}
 
 	@Test
+	void messageWhenForTheClockThenItTellsTheTime() throws Throwable {
+		try (ChatClient ada = join("ada")) {
+			ada.say("@clock");
+			assertThat(ada.awaitMessage("clock").path("text").asString()).matches("It is [0-9:]{8} UTC, ada\\.");
+		}
+	}
+
+	@Test
 	void messageWhenForAnAgentThenItAnswers() throws Throwable {
 		try (ChatClient ada = join("ada")) {
 			ada.say("@echo one two");

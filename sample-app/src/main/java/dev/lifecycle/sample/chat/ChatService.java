@@ -91,6 +91,7 @@ final class ChatService extends AbstractLifecycleService {
 		if (heart != null) {
 			heart.shutdownNow();
 		}
+		this.beats = null;
 		this.members.values().forEach((member) -> {
 			this.cache.gone(member.user());
 			member.close(CloseStatus.SERVICE_RESTARTED);
@@ -162,7 +163,7 @@ final class ChatService extends AbstractLifecycleService {
 		return cached.isEmpty() ? this.messages.recent(limit) : cached;
 	}
 
-	private void beat() {
+	void beat() {
 		try {
 			for (Member member : this.members.values()) {
 				if (member.isExpired(this.clock.instant())) {
