@@ -17,6 +17,8 @@ public final class Texts {
 
 	private static final Pattern USER_INFO = Pattern.compile("(://)[^/\\s]*@");
 
+	private static final Pattern ORACLE_USER_INFO = Pattern.compile("(?i)(jdbc:oracle:\\w+:)[^\\s@]+@");
+
 	private static final Pattern ASSIGNMENT = Pattern
 		.compile("(?i)((?:password|passwd|pwd|passphrase|secret|token|credentials?|api[-_]?key|access[-_]?key)"
 				+ "[\\w.-]*[\"']?\\s*[=:]\\s*)(?:\"[^\"]*\"|'[^']*'|[^\\s,;&)]+)");
@@ -45,6 +47,7 @@ public final class Texts {
 	 */
 	public static String mask(String text) {
 		String masked = USER_INFO.matcher(text).replaceAll("$1******@");
+		masked = ORACLE_USER_INFO.matcher(masked).replaceAll("$1******@");
 		masked = BEARER.matcher(masked).replaceAll("$1 ******");
 		return ASSIGNMENT.matcher(masked).replaceAll("$1******");
 	}
