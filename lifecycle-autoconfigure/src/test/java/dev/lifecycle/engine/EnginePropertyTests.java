@@ -324,8 +324,8 @@ class EnginePropertyTests {
 				this.delayMicros = random.nextInt(3000);
 				this.stopDelayMicros = random.nextInt(2000);
 				this.failures = (random.nextInt(12) == 0) ? 1 + random.nextInt(3) : 0;
-				this.startHang = (random.nextInt(40) == 0) ? randomHang() : Hang.NOT;
-				this.stopHang = (random.nextInt(40) == 0) ? randomHang() : Hang.NOT;
+				this.startHang = (random.nextInt(80) == 0) ? randomHang() : Hang.NOT;
+				this.stopHang = (random.nextInt(80) == 0) ? randomHang() : Hang.NOT;
 				this.asynchronousStop = random.nextInt(4) == 0;
 				for (int i = random.nextInt(6) - 3; i > 0; i--) {
 					this.checks.add(randomCheck("c" + i));
