@@ -142,6 +142,7 @@ class GraphPlanner {
 			if (previousEnd != null) {
 				this.edges.add(new GraphEdge(begin, previousEnd, null));
 			}
+			this.edges.add(new GraphEdge(end, begin, null));
 			for (GraphNode service : services) {
 				this.edges.add(new GraphEdge(service, begin, null));
 				this.edges.add(new GraphEdge(end, service, null));
