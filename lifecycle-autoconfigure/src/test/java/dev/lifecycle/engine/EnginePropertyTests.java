@@ -43,6 +43,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * A violation names the seed; {@code -Dlifecycle.test.seed} runs that one alone.
  */
 @Timeout(value = 300, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+@SuppressWarnings("FutureReturnValueIgnored")
 class EnginePropertyTests {
 
 	private static final int RUNS = 500;
@@ -116,17 +117,19 @@ class EnginePropertyTests {
 		}
 
 		private ServiceGraph randomGraph() {
-			while (true) {
+			ServiceGraph graph = null;
+			while (graph == null) {
 				try {
-					return ServiceGraph.of(randomDefinitions(),
+					graph = ServiceGraph.of(randomDefinitions(),
 							List.of(new Phase("one", (this.random.nextInt(3) == 0) ? Duration.ofMillis(200) : null,
 									this.random.nextBoolean()), new Phase("two", null, this.random.nextBoolean()),
 									new Phase("three", null, true)));
 				}
 				catch (InvalidGraphException ex) {
-					continue;
+					// Try the next one
 				}
 			}
+			return graph;
 		}
 
 		private List<ServiceDefinition> randomDefinitions() {
