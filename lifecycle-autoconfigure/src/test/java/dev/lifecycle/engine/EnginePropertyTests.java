@@ -324,8 +324,8 @@ class EnginePropertyTests {
 				Random random = Run.this.random;
 				this.index = index;
 				this.node = node;
-				this.delayMicros = random.nextInt(3000);
-				this.stopDelayMicros = random.nextInt(2000);
+				this.delayMicros = random.nextInt((random.nextInt(4) == 0) ? 3000 : 300);
+				this.stopDelayMicros = random.nextInt((random.nextInt(4) == 0) ? 3000 : 300);
 				this.failures = (random.nextInt(12) == 0) ? 1 + random.nextInt(3) : 0;
 				this.startHang = (random.nextInt(80) == 0) ? randomHang() : Hang.NOT;
 				this.stopHang = (random.nextInt(80) == 0) ? randomHang() : Hang.NOT;
@@ -340,7 +340,7 @@ class EnginePropertyTests {
 			}
 
 			private ContractCheck randomCheck(String name) {
-				int pauseMicros = Run.this.random.nextInt(2000);
+				int pauseMicros = Run.this.random.nextInt(1000);
 				int failures = Run.this.random.nextInt(3);
 				Hang hang = (Run.this.random.nextInt(30) == 0) ? randomHang() : Hang.NOT;
 				AtomicInteger calls = new AtomicInteger();
