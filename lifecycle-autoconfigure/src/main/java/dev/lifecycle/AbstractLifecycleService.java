@@ -28,7 +28,18 @@ public abstract class AbstractLifecycleService implements SmartLifecycle, AutoCl
 
 	private boolean stopRequested;
 
+	/**
+	 * The number of stops so far, so that a start that waited for another call notices
+	 * one.
+	 */
+	private int stops;
+
 	private @Nullable Thread worker;
+
+	/**
+	 * Whether the start under way follows one that failed. Only used by the worker.
+	 */
+	private boolean halfStarted;
 
 	/**
 	 * Start the service. Returns when it has started; called at most once between two
@@ -60,6 +71,7 @@ public abstract class AbstractLifecycleService implements SmartLifecycle, AutoCl
 		}
 		Throwable failure = null;
 		try {
+			cleanUp();
 			onStart();
 		}
 		catch (Throwable ex) {
@@ -76,12 +88,20 @@ public abstract class AbstractLifecycleService implements SmartLifecycle, AutoCl
 	private boolean beginStart() {
 		this.lock.lock();
 		try {
+			if (this.worker == Thread.currentThread()) {
+				throw new IllegalStateException("start() was called inside onStart() or onStop()");
+			}
+			int stops = this.stops;
 			while (this.phase == Phase.STARTING || this.phase == Phase.STOPPING) {
 				this.changed.await();
+			}
+			if (this.stops != stops) {
+				throw new CancellationException("Stopped while waiting to start");
 			}
 			if (this.phase == Phase.RUNNING) {
 				return false;
 			}
+			this.halfStarted = (this.phase == Phase.HALF_STARTED);
 			this.phase = Phase.STARTING;
 			this.stopRequested = false;
 			this.worker = Thread.currentThread();
@@ -93,6 +113,14 @@ public abstract class AbstractLifecycleService implements SmartLifecycle, AutoCl
 		}
 		finally {
 			this.lock.unlock();
+		}
+	}
+
+	// Release what an earlier start left behind when it failed.
+	private void cleanUp() throws Exception {
+		if (this.halfStarted) {
+			onStop();
+			this.halfStarted = false;
 		}
 	}
 
@@ -148,6 +176,7 @@ public abstract class AbstractLifecycleService implements SmartLifecycle, AutoCl
 	private boolean beginStop() {
 		this.lock.lock();
 		try {
+			this.stops++;
 			if (this.phase == Phase.STARTING) {
 				this.stopRequested = true;
 			}

@@ -1,5 +1,6 @@
 package dev.lifecycle.engine;
 
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicReference;
 
 import org.jspecify.annotations.Nullable;
@@ -12,6 +13,8 @@ import org.jspecify.annotations.Nullable;
 class Attempt implements Runnable {
 
 	private final AtomicReference<Outcome> outcome = new AtomicReference<>(Outcome.PENDING);
+
+	private final CountDownLatch interrupted = new CountDownLatch(1);
 
 	private final EngineNode node;
 
@@ -44,10 +47,24 @@ class Attempt implements Runnable {
 			return;
 		}
 		Throwable startFailure = failure;
-		Thread.interrupted();
+		clearInterrupt();
 		new StopCall(this.component,
 				(stopFailure) -> this.callbacks.returnedLate(this.node, this, startFailure, stopFailure))
 			.run();
+	}
+
+	// The interrupt of abandon() is meant for start(): it must have arrived before stop()
+	// is called, or it would hit that.
+	private void clearInterrupt() {
+		while (this.interrupted.getCount() > 0) {
+			try {
+				this.interrupted.await();
+			}
+			catch (InterruptedException ex) {
+				// This is the one waited for
+			}
+		}
+		Thread.interrupted();
 	}
 
 	/**
@@ -59,6 +76,7 @@ class Attempt implements Runnable {
 			return false;
 		}
 		this.thread.interrupt();
+		this.interrupted.countDown();
 		return true;
 	}
 

@@ -141,9 +141,9 @@ class Board {
 		return !this.changed.isEmpty();
 	}
 
-	void passed(EngineNode barrier) {
-		barrier.passed = true;
-		this.changed.add(barrier);
+	// Let the dependents of a node look at it again.
+	void touch(EngineNode node) {
+		this.changed.add(node);
 	}
 
 	void tell(Consumer<EngineListener> message) {
@@ -151,7 +151,7 @@ class Board {
 			try {
 				message.accept(listener);
 			}
-			catch (RuntimeException | Error ex) {
+			catch (Throwable ex) {
 				logger.error("Lifecycle listener failed", ex);
 			}
 		}

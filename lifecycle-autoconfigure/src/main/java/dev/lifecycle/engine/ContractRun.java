@@ -3,6 +3,7 @@ package dev.lifecycle.engine;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 import org.jspecify.annotations.Nullable;
@@ -97,17 +98,17 @@ class ContractRun {
 		void call() {
 			EngineContext context = ContractRun.this.context;
 			AtomicBoolean returned = new AtomicBoolean();
-			Thread thread = context.threads()
-				.create("lifecycle-" + this.service + "-check-" + this.check.name(), () -> {
-					ReadinessResult result = probe();
-					returned.set(true);
-					context.post(() -> returned(result));
-				});
-			this.thread = thread;
-			Duration limit = context.settings().limit(this.check.timeout());
-			this.timer = context.after(limit, () -> expired(thread, returned, limit));
 			try {
+				Thread thread = context.threads()
+					.create("lifecycle-" + this.service + "-check-" + this.check.name(), () -> {
+						ReadinessResult result = probe();
+						returned.set(true);
+						context.post(() -> returned(result));
+					});
 				thread.start();
+				this.thread = thread;
+				Duration limit = context.settings().limit(this.check.timeout());
+				this.timer = context.after(limit, () -> expired(thread, returned, limit));
 			}
 			catch (Throwable ex) {
 				returned(ReadinessResult.notReady(Texts.reason(ex)));
@@ -116,7 +117,7 @@ class ContractRun {
 
 		private ReadinessResult probe() {
 			try {
-				return this.check.probe().call();
+				return Objects.requireNonNull(this.check.probe().call(), "The check returned null");
 			}
 			catch (Throwable ex) {
 				return ReadinessResult.notReady(Texts.reason(ex));

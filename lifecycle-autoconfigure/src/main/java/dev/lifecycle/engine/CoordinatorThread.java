@@ -56,7 +56,7 @@ class CoordinatorThread implements Coordinator {
 	@Override
 	public Timer schedule(Duration delay, Runnable step) {
 		try {
-			Future<?> future = this.executor.schedule(step, delay.toNanos(), TimeUnit.NANOSECONDS);
+			Future<?> future = this.executor.schedule(step, TimeUnit.NANOSECONDS.convert(delay), TimeUnit.NANOSECONDS);
 			return () -> future.cancel(false);
 		}
 		catch (RejectedExecutionException ex) {

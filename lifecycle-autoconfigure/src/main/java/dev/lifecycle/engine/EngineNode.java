@@ -42,6 +42,11 @@ class EngineNode {
 	 */
 	volatile boolean submitted;
 
+	/**
+	 * Whether the service has been asked to start since it was last asked to stop.
+	 */
+	boolean wanted;
+
 	ServiceState state = ServiceState.PENDING;
 
 	Instant since = Instant.EPOCH;
@@ -148,6 +153,8 @@ class EngineNode {
 	}
 
 	void reset() {
+		cancelTimers();
+		this.retryPause = Duration.ZERO;
 		this.passed = false;
 		this.participating = true;
 		this.optionalClock = false;

@@ -2,6 +2,7 @@ package dev.lifecycle.engine;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 
 import org.jspecify.annotations.Nullable;
 
@@ -42,7 +43,7 @@ public record EngineSettings(double timeoutMultiplier, Duration startupTimeout, 
 	}
 
 	Duration limit(Duration timeout) {
-		return Duration.ofNanos((long) (timeout.toNanos() * this.timeoutMultiplier));
+		return Duration.ofNanos((long) (TimeUnit.NANOSECONDS.convert(timeout) * this.timeoutMultiplier));
 	}
 
 	Duration limit(@Nullable Duration timeout, Duration defaultTimeout) {

@@ -31,7 +31,8 @@ final class FailureChain {
 		for (EngineNode node : nodes) {
 			for (EngineEdge edge : node.dependencies) {
 				Integer length = lengths.get(edge.dependency);
-				if (edge.is(DependencyType.REQUIRED) && length != null && length >= lengths.getOrDefault(node, 1)) {
+				if (node.submitted && edge.is(DependencyType.REQUIRED) && length != null
+						&& length >= lengths.getOrDefault(node, 1)) {
 					lengths.put(node, length + 1);
 					causes.put(node, edge.dependency);
 				}

@@ -6,8 +6,10 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
@@ -45,6 +47,11 @@ public final class LifecycleEngine {
 	private volatile StartupRound round;
 
 	private @Nullable StartupRound next;
+
+	/**
+	 * Completes the futures that callers may still wait for.
+	 */
+	private final Set<Runnable> open = ConcurrentHashMap.newKeySet();
 
 	/**
 	 * Create a new engine.
@@ -86,7 +93,12 @@ public final class LifecycleEngine {
 	 * @param service the name of the service
 	 */
 	public void submit(String service) {
-		node(service).submitted = true;
+		EngineNode node = node(service);
+		node.submitted = true;
+		this.context.post(() -> {
+			node.wanted = true;
+			node.submitted = true;
+		});
 	}
 
 	/**
@@ -114,10 +126,17 @@ public final class LifecycleEngine {
 	 */
 	public CompletableFuture<StartupReport> begin() {
 		StartupRound round = new StartupRound(this.context.coordinator());
-		if (!this.context.post(() -> begin(round))) {
-			round.outcome.completeExceptionally(new CancellationException("The engine is closed"));
-		}
+		post(() -> begin(round), round.outcome,
+				() -> round.outcome.completeExceptionally(new CancellationException("The engine was closed")));
 		return round.outcome;
+	}
+
+	private void post(Runnable step, CompletableFuture<?> result, Runnable whenClosed) {
+		this.open.add(whenClosed);
+		CompletableFuture<?> unused = result.whenComplete((value, failure) -> this.open.remove(whenClosed));
+		if (!this.context.post(step)) {
+			whenClosed.run();
+		}
 	}
 
 	private void begin(StartupRound round) {
@@ -129,24 +148,33 @@ public final class LifecycleEngine {
 		StartupRound previous = this.round;
 		if (!previous.pending.isEmpty() && !previous.isOver()) {
 			previous.followers.add(round);
+			startSubmitted(previous);
 			return;
 		}
 		this.round = round;
+		this.board.tell(EngineListener::startupBegan);
+		Duration limit = this.context.settings().limit(this.context.settings().startupTimeout());
+		round.timers.add(this.context.after(limit, () -> startupExpired(round, limit)));
+		tellProgressLater(round);
+		startSubmitted(round);
+		if (!round.pending.isEmpty()) {
+			this.board.setComplete(false);
+		}
+		completeIfReady(round);
+	}
+
+	private void startSubmitted(StartupRound round) {
 		List<EngineNode> starting = new ArrayList<>();
 		for (EngineNode node : this.board.services().values()) {
-			if (node.submitted && node.is(ServiceState.PENDING, ServiceState.STOPPED, ServiceState.FAILED)) {
+			if (node.submitted && node.is(ServiceState.PENDING, ServiceState.STOPPING, ServiceState.STOPPED,
+					ServiceState.FAILED)) {
 				starting.add(node);
 			}
 			if (node.submitted && node.isRequired() && node.state != ServiceState.READY) {
 				round.pending.add(node);
 			}
 		}
-		this.board.tell(EngineListener::startupBegan);
-		Duration limit = this.context.settings().limit(this.context.settings().startupTimeout());
-		round.timers.add(this.context.after(limit, () -> startupExpired(round, limit)));
-		tellProgressLater(round);
 		this.starter.begin(starting);
-		completeIfReady(round);
 	}
 
 	private void tellProgressLater(StartupRound round) {
@@ -198,7 +226,9 @@ public final class LifecycleEngine {
 		String message = FailureChain.describe(root, failure, this.board.nodes());
 		StartupFailedException early = new StartupFailedException(message, failure, finish(round, message));
 		this.board.tell((listener) -> listener.startupFailed(early));
-		this.stopper.stop(submitted(), () -> {
+		List<EngineNode> targets = submitted();
+		targets.forEach((node) -> node.wanted = false);
+		this.stopper.stop(targets, () -> {
 			StartupFailedException result = new StartupFailedException(message, failure, finish(round, message));
 			round.secondaryFailures.forEach(result::addSuppressed);
 			round.fail(result);
@@ -224,9 +254,7 @@ public final class LifecycleEngine {
 	public CompletableFuture<Void> stop(Collection<String> services) {
 		CompletableFuture<Void> stopped = new CompletableFuture<>();
 		List<EngineNode> targets = services.stream().map(this::node).toList();
-		if (!this.context.post(() -> stop(targets, stopped))) {
-			stopped.complete(null);
-		}
+		post(() -> stop(targets, stopped), stopped, () -> stopped.complete(null));
 		return stopped;
 	}
 
@@ -246,6 +274,7 @@ public final class LifecycleEngine {
 			fail(round, null, new CancellationException("The start-up was cancelled"));
 			return;
 		}
+		targets.forEach((node) -> node.wanted = false);
 		this.board.setComplete(false);
 		this.board.tell(EngineListener::stopBegan);
 		this.stopper.stop(targets, () -> {
@@ -298,7 +327,7 @@ public final class LifecycleEngine {
 			throw new IllegalStateException("Waiting for readiness inside a service's start() would never end. "
 					+ "Declare what the service needs with @DependsOnService instead");
 		}
-		long deadline = System.nanoTime() + timeout.toNanos();
+		long deadline = System.nanoTime() + TimeUnit.NANOSECONDS.convert(timeout);
 		while (!snapshot().ready()) {
 			CompletableFuture<Void> ready = this.board.ready();
 			try {
@@ -320,7 +349,7 @@ public final class LifecycleEngine {
 	 */
 	public void close() {
 		this.context.coordinator().close();
-		this.round.outcome.completeExceptionally(new CancellationException("The engine was closed"));
+		List.copyOf(this.open).forEach(Runnable::run);
 	}
 
 	private void step(Runnable step) {

@@ -23,6 +23,8 @@ class RetryBackoff {
 
 	private final SimpleRetryPolicy policy;
 
+	private final BinaryExceptionClassifier classifier;
+
 	private final RetryContext context;
 
 	private final ExponentialBackOffPolicy backOff = new ExponentialBackOffPolicy();
@@ -33,7 +35,8 @@ class RetryBackoff {
 
 	RetryBackoff(EngineSettings.Retry settings) {
 		this.settings = settings;
-		this.policy = new SimpleRetryPolicy(settings.maxRetries() + 1, classifier(settings));
+		this.policy = new SimpleRetryPolicy((int) Math.min(Integer.MAX_VALUE, settings.maxRetries() + 1L));
+		this.classifier = classifier(settings);
 		this.context = this.policy.open(null);
 		this.backOff.setInitialInterval(Math.max(1, settings.initialDelay().toMillis()));
 		this.backOff.setMultiplier(Math.max(Math.nextUp(1.0), settings.multiplier()));
@@ -47,7 +50,12 @@ class RetryBackoff {
 		types.put(InterruptedException.class, false);
 		types.put(Error.class, false);
 		settings.notRetried().forEach((type) -> types.put(type, false));
-		return new BinaryExceptionClassifier(types, true, true);
+		return new BinaryExceptionClassifier(types, true);
+	}
+
+	// The classifier can look at causes too, but never ends when they form a circle.
+	private boolean isRetried(Throwable failure) {
+		return Texts.causes(failure).allMatch(this.classifier::classify);
 	}
 
 	/**
@@ -57,7 +65,7 @@ class RetryBackoff {
 	 */
 	@Nullable Duration next(Throwable failure) {
 		this.policy.registerThrowable(this.context, failure);
-		if (!this.policy.canRetry(this.context)) {
+		if (!isRetried(failure) || !this.policy.canRetry(this.context)) {
 			return null;
 		}
 		this.backOff.backOff(this.backOffContext);

@@ -87,7 +87,8 @@ class Starter implements Attempt.Callbacks {
 			Throwable cause = Objects.requireNonNull(edge.dependency.failure);
 			fail(dependent, new DependencyFailedException(dependent.name(), edge.dependency.name(), cause));
 		}
-		else if (edge.isSatisfied()) {
+		else if (edge.isSatisfied()
+				&& !(edge.is(DependencyType.REQUIRED) && edge.dependency.state != ServiceState.READY)) {
 			meet(edge);
 		}
 	}
@@ -124,7 +125,8 @@ class Starter implements Attempt.Callbacks {
 	}
 
 	private void pass(EngineNode barrier) {
-		this.board.passed(barrier);
+		barrier.passed = true;
+		this.board.touch(barrier);
 		Phase phase = Objects.requireNonNull(barrier.graph.phase());
 		boolean begin = barrier.dependents.stream().anyMatch((edge) -> !edge.dependent.isBarrier());
 		if (begin && phase.timeout() != null) {
@@ -200,12 +202,22 @@ class Starter implements Attempt.Callbacks {
 	}
 
 	private void requestPermit(EngineNode node) {
+		if (node.stopCall != null) {
+			return;
+		}
 		if (node.lingering == null) {
 			this.permits.request(node);
 			return;
 		}
 		awaitLateReturn(node,
 				new ServiceTimeoutException("an earlier start() has still not returned", node.lingering.thread));
+	}
+
+	// Go on with a service that was to start while its stop() had not returned.
+	void stopReturned(EngineNode node) {
+		if (node.passed && node.participating && node.is(ServiceState.WAITING)) {
+			requestPermit(node);
+		}
 	}
 
 	private void startAttempt(EngineNode node) {
@@ -216,16 +228,17 @@ class Starter implements Attempt.Callbacks {
 					null);
 			updateDegraded(node);
 		}
-		Attempt attempt = new Attempt(node, this, this.context.threads());
-		node.attempt = attempt;
-		Duration limit = this.context.settings()
-			.limit(node.managed().startTimeout(), this.context.settings().startTimeout());
-		node.timer = this.context.after(limit, () -> attemptExpired(node, attempt, limit));
 		try {
+			Attempt attempt = new Attempt(node, this, this.context.threads());
 			attempt.thread.start();
+			Duration limit = this.context.settings()
+				.limit(node.managed().startTimeout(), this.context.settings().startTimeout());
+			node.attempt = attempt;
+			node.timer = this.context.after(limit, () -> attemptExpired(node, attempt, limit));
 		}
 		catch (Throwable ex) {
-			attemptReturned(node, attempt, ex);
+			this.permits.release(node);
+			retryOrFail(node, ex);
 		}
 	}
 
@@ -384,9 +397,7 @@ class Starter implements Attempt.Callbacks {
 		}
 		node.failure = failure;
 		withdraw(node);
-		if (node.attempt != null && abandon(node, node.attempt)) {
-			node.attempt = null;
-		}
+		giveUp(node);
 		this.board.transition(node, ServiceState.FAILED, "", failure);
 		this.outcomes.failed(node, failure);
 	}
@@ -403,8 +414,19 @@ class Starter implements Attempt.Callbacks {
 		}
 	}
 
+	// Give up on a call of start(). If it has just returned, its result is not waited
+	// for, but stop() is owed.
 	boolean giveUp(EngineNode node) {
-		return node.attempt != null && abandon(node, node.attempt);
+		if (node.attempt == null) {
+			return false;
+		}
+		if (abandon(node, node.attempt)) {
+			return true;
+		}
+		node.attempt = null;
+		node.owesStop = true;
+		this.permits.release(node);
+		return false;
 	}
 
 	static @Nullable Thread thread(EngineNode node) {

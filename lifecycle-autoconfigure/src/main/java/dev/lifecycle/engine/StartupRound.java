@@ -88,8 +88,12 @@ class StartupRound {
 	// Return the final report, or one of how far the start-up has come.
 	StartupReport report(List<ServiceTiming> timings, List<String> abandonedThreads) {
 		StartupReport report = this.finished;
-		return (report != null) ? report : new StartupReport(this.startedAt, elapsed(), sum(timings), List.of(),
-				timings, null, abandonedThreads);
+		if (report == null) {
+			return new StartupReport(this.startedAt, elapsed(), sum(timings), List.of(), timings, null,
+					abandonedThreads);
+		}
+		return new StartupReport(report.startedAt(), report.total(), report.sumOfStarts(), report.criticalPath(),
+				report.services(), report.failure(), abandonedThreads);
 	}
 
 	StartupReport finish(ServiceGraph graph, List<EngineNode> services, @Nullable String failure,

@@ -62,7 +62,7 @@ class Stopper {
 		if (sequence != null && sequence.targets.contains(node)) {
 			sequence.recheck(node);
 		}
-		else if (node.owesStop && node.stopCall == null && node.state == ServiceState.FAILED) {
+		else if (node.owesStop && node.stopCall == null && node.is(ServiceState.FAILED, ServiceState.STOPPED)) {
 			callStop(node, this.context.settings().stopTimeout(), (failure) -> warn(node, failure));
 		}
 	}
@@ -72,12 +72,12 @@ class Stopper {
 		node.owesStop = false;
 		StopCall call = new StopCall(node.managed().component(),
 				(failure) -> this.context.post(() -> stopReturned(node, failure, finished)));
-		Thread thread = this.context.threads().create("lifecycle-" + node.name() + "-stop", call);
-		call.thread = thread;
 		node.stopCall = call;
-		node.stopTimer = this.context.after(limit, () -> stopExpired(node, call, thread, limit, finished));
 		try {
+			Thread thread = this.context.threads().create("lifecycle-" + node.name() + "-stop", call);
+			call.thread = thread;
 			thread.start();
+			node.stopTimer = this.context.after(limit, () -> stopExpired(node, call, thread, limit, finished));
 		}
 		catch (Throwable ex) {
 			stopReturned(node, ex, finished);
@@ -102,6 +102,7 @@ class Stopper {
 		node.stopCall = null;
 		finished.accept(failure);
 		recheck(node);
+		this.starter.stopReturned(node);
 	}
 
 	private void warn(EngineNode node, @Nullable Throwable failure) {
@@ -131,6 +132,8 @@ class Stopper {
 		private Duration reserve = Duration.ZERO;
 
 		private boolean hurried;
+
+		private boolean forced;
 
 		Sequence(Collection<EngineNode> targets, Runnable done) {
 			this.targets = new HashSet<>(targets);
@@ -168,6 +171,9 @@ class Stopper {
 		}
 
 		private void prepare(EngineNode node) {
+			if (node.isBarrier()) {
+				return;
+			}
 			Stopper.this.starter.withdraw(node);
 			if (node.is(ServiceState.WAITING)) {
 				Stopper.this.board.transition(node, ServiceState.STOPPED, "never started", null);
@@ -197,8 +203,8 @@ class Stopper {
 				node.failure = failure;
 				Stopper.this.board.transition(node, ServiceState.FAILED, "", failure);
 				warn(node, failure);
-				recheck(node);
 			}
+			recheck(node);
 		}
 
 		void recheck(EngineNode node) {
@@ -217,13 +223,22 @@ class Stopper {
 			if (!node.is(ServiceState.FAILED, ServiceState.STOPPING)) {
 				Stopper.this.board.transition(node, ServiceState.STOPPING, "", null);
 			}
+			callStop(node, limit(), (failure) -> stopped(node, failure));
+		}
+
+		private Duration limit() {
+			if (this.forced) {
+				return LONGEST_RESERVE;
+			}
 			Duration limit = this.hurried ? this.reserve.dividedBy(4) : Stopper.this.context.settings().stopTimeout();
-			callStop(node, shorter(limit, left()), (failure) -> stopped(node, failure));
+			return shorter(limit, left());
 		}
 
 		private void finish(EngineNode node) {
 			boolean draining = !this.finished.isEmpty();
-			this.unfinished.remove(node);
+			if (!this.unfinished.remove(node)) {
+				return;
+			}
 			this.finished.add(node);
 			if (draining) {
 				return;
@@ -253,8 +268,9 @@ class Stopper {
 			if (node.is(ServiceState.STOPPING) && node.stopCall == null) {
 				Stopper.this.board.transition(node, ServiceState.STOPPED, "", null);
 			}
-			node.submitted = false;
+			node.submitted = node.wanted;
 			Stopper.this.board.setDegraded(node, false);
+			Stopper.this.board.touch(node);
 		}
 
 		// The time is nearly over: whoever is still stopping is waited for no longer, so
@@ -264,20 +280,19 @@ class Stopper {
 			List.copyOf(this.unfinished).stream().filter(EngineNode::isInsideCall).forEach(this::passBy);
 		}
 
-		// The time is over: calls under way are abandoned, and who has not had its turn
-		// is
-		// stopped without being waited for.
+		// The time is over: who has not had its turn is stopped without being waited for,
+		// and calls under way are abandoned.
 		private void force() {
+			this.forced = true;
 			List<EngineNode> late = List.copyOf(this.unfinished);
-			late.stream().filter(EngineNode::isInsideCall).forEach(this::abandon);
-			late.stream().filter((node) -> node.owesStop && this.unfinished.contains(node)).forEach((node) -> {
-				Stopper.this.board.transition(node, ServiceState.STOPPING, "", null);
-				callStop(node, LONGEST_RESERVE, (failure) -> stopped(node, failure));
-				if (node.stopCall != null && node.stopCall.thread != null) {
-					Stopper.this.context.threads().abandon(node.stopCall.thread);
-				}
-			});
-			List.copyOf(this.unfinished).forEach(this::finish);
+			List<EngineNode> stuck = late.stream().filter(EngineNode::isInsideCall).toList();
+			late.stream().filter((node) -> node.owesStop && !node.isInsideCall()).forEach(this::launch);
+			stuck.forEach(this::abandon);
+			late.stream()
+				.map((node) -> node.stopCall)
+				.filter((call) -> call != null && call.thread != null)
+				.forEach((call) -> Stopper.this.context.threads().abandon(call.thread));
+			late.forEach(this::finish);
 		}
 
 		private void abandon(EngineNode node) {
@@ -290,12 +305,14 @@ class Stopper {
 		}
 
 		private void stopped(EngineNode node, @Nullable Throwable failure) {
-			if (failure instanceof ServiceTimeoutException) {
-				node.failure = failure;
-				Stopper.this.board.transition(node, ServiceState.FAILED, "", failure);
-			}
-			else if (!this.unfinished.contains(node) && node.is(ServiceState.STOPPING)) {
-				Stopper.this.board.transition(node, ServiceState.STOPPED, "", null);
+			if (node.is(ServiceState.STOPPING)) {
+				if (failure instanceof ServiceTimeoutException) {
+					node.failure = failure;
+					Stopper.this.board.transition(node, ServiceState.FAILED, "", failure);
+				}
+				else if (!this.unfinished.contains(node)) {
+					Stopper.this.board.transition(node, ServiceState.STOPPED, "", null);
+				}
 			}
 			warn(node, failure);
 		}

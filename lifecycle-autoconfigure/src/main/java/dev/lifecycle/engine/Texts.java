@@ -2,7 +2,11 @@ package dev.lifecycle.engine;
 
 import java.time.Duration;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+import org.jspecify.annotations.Nullable;
 
 /**
  * Texts for people: durations, and exception messages without secrets.
@@ -11,7 +15,9 @@ import java.util.regex.Pattern;
  */
 public final class Texts {
 
-	private static final Pattern USER_INFO = Pattern.compile("(://)[^/\\s@]*@");
+	private static final Pattern USER_INFO = Pattern.compile("(://)[^/\\s]*@");
+
+	private static final Pattern ORACLE_USER_INFO = Pattern.compile("(?i)(jdbc:oracle:\\w+:)[^\\s@]+@");
 
 	private static final Pattern ASSIGNMENT = Pattern
 		.compile("(?i)((?:password|passwd|pwd|passphrase|secret|token|credentials?|api[-_]?key|access[-_]?key)"
@@ -41,6 +47,7 @@ public final class Texts {
 	 */
 	public static String mask(String text) {
 		String masked = USER_INFO.matcher(text).replaceAll("$1******@");
+		masked = ORACLE_USER_INFO.matcher(masked).replaceAll("$1******@");
 		masked = BEARER.matcher(masked).replaceAll("$1 ******");
 		return ASSIGNMENT.matcher(masked).replaceAll("$1******");
 	}
@@ -52,7 +59,7 @@ public final class Texts {
 	 */
 	public static String reason(Throwable failure) {
 		Throwable root = rootCause(failure);
-		String message = root.getMessage();
+		String message = message(root);
 		String type = root.getClass().getSimpleName();
 		if (message == null || message.isBlank()) {
 			return type;
@@ -61,17 +68,29 @@ public final class Texts {
 		return line.contains(" ") ? line : type + ": " + line;
 	}
 
+	// Foreign exceptions build their messages late, and may fail to.
+	private static @Nullable String message(Throwable failure) {
+		try {
+			return failure.getMessage();
+		}
+		catch (RuntimeException ex) {
+			return null;
+		}
+	}
+
 	/**
 	 * Return the innermost cause.
 	 * @param failure the failure
 	 * @return the innermost cause, which may be the failure itself
 	 */
 	public static Throwable rootCause(Throwable failure) {
-		Throwable root = failure;
-		for (int i = 0; i < LONGEST_CHAIN && root.getCause() != null; i++) {
-			root = root.getCause();
-		}
-		return root;
+		return causes(failure).reduce((outer, inner) -> inner).orElse(failure);
+	}
+
+	// Return the failure and its causes, outermost first; finite even if they form a
+	// circle.
+	static Stream<Throwable> causes(Throwable failure) {
+		return Stream.iterate(failure, Objects::nonNull, Throwable::getCause).limit(LONGEST_CHAIN);
 	}
 
 }

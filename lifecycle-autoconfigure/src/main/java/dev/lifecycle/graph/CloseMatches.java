@@ -39,6 +39,9 @@ public final class CloseMatches {
 	}
 
 	private static int score(String wanted, String candidate) {
+		if (wanted.equals(candidate)) {
+			return 0;
+		}
 		if (wanted.length() > 2 && (candidate.startsWith(wanted) || candidate.endsWith(wanted))) {
 			return 1;
 		}

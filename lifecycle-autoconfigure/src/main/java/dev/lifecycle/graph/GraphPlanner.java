@@ -142,6 +142,7 @@ class GraphPlanner {
 			if (previousEnd != null) {
 				this.edges.add(new GraphEdge(begin, previousEnd, null));
 			}
+			this.edges.add(new GraphEdge(end, begin, null));
 			for (GraphNode service : services) {
 				this.edges.add(new GraphEdge(service, begin, null));
 				this.edges.add(new GraphEdge(end, service, null));
@@ -183,7 +184,7 @@ class GraphPlanner {
 		List<GraphEdge> suspects = this.edges.stream()
 			.filter((edge) -> edge.isDroppable()
 					&& components[edge.dependent().index] == components[edge.dependency().index])
-			.sorted(Comparator.comparing((edge) -> edge.declaration() != null && edge.declaration().inferred()))
+			.sorted(Comparator.comparing(GraphEdge::isInferred).thenComparing(GraphEdge::isSoft))
 			.toList();
 		Set<GraphEdge> removed = new HashSet<>(suspects);
 		for (GraphNode node : this.nodes) {

@@ -1,0 +1,129 @@
+package dev.lifecycle.engine;
+
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
+
+import org.junit.jupiter.api.Test;
+
+import dev.lifecycle.ReadinessResult;
+import dev.lifecycle.ServiceState;
+import dev.lifecycle.StartupReport;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Tests for the readiness contract between start and READY.
+ */
+class ContractTests {
+
+	private final EngineFixture fixture = new EngineFixture();
+
+	private final AtomicInteger calls = new AtomicInteger();
+
+	@Test
+	void checksWhenSeveralThenRunInParallel() {
+		this.fixture.service("db")
+			.check("db", "slow", ReadinessResult::ready)
+			.check("db", "fast", this::countAndPass)
+			.hold("lifecycle-db-check-slow");
+		CompletableFuture<StartupReport> outcome = this.fixture.begin();
+		assertThat(this.calls).hasValue(1);
+		assertThat(this.fixture.state("db")).isEqualTo(ServiceState.VALIDATING);
+		this.fixture.release("lifecycle-db-check-slow");
+		assertThat(outcome).isCompleted();
+	}
+
+	@Test
+	void checkWhenNotReadyThenTriedAgainWithDoublingPause() {
+		this.fixture.service("db").check("db", "ok", () -> {
+			this.calls.incrementAndGet();
+			return (this.calls.get() < 3) ? ReadinessResult.notReady("password=abc") : ReadinessResult.ready();
+		});
+		CompletableFuture<StartupReport> outcome = this.fixture.begin();
+		assertThat(this.fixture.status("db").failingCheck()).isEqualTo("ok: password=******");
+		this.fixture.advance(Duration.ofMillis(200));
+		assertThat(this.calls).hasValue(2);
+		this.fixture.advance(Duration.ofMillis(399));
+		assertThat(this.calls).hasValue(2);
+		this.fixture.advance(Duration.ofMillis(1));
+		assertThat(outcome).isCompleted();
+		assertThat(this.fixture.status("db").failingCheck()).isNull();
+	}
+
+	@Test
+	void checkWhenItThrowsThenNotReady() {
+		this.fixture.service("db").check("db", "ok", () -> {
+			throw new IllegalStateException("not yet there");
+		});
+		this.fixture.begin();
+		assertThat(this.fixture.status("db").failingCheck()).isEqualTo("ok: not yet there");
+	}
+
+	@Test
+	@SuppressWarnings("NullAway")
+	void checkWhenItReturnsNullThenNotReady() {
+		this.fixture.service("db")
+			.check("db", "ok", () -> (this.calls.incrementAndGet() > 1) ? ReadinessResult.ready() : null);
+		CompletableFuture<StartupReport> outcome = this.fixture.begin();
+		this.fixture.advance(Duration.ofMillis(200));
+		assertThat(outcome).isCompletedWithValueMatching(StartupReport::isSuccessful);
+	}
+
+	@Test
+	void checkWhenHungThenInterruptedAndNotCalledAgainBeforeItReturns() {
+		this.fixture.service("db").check("db", "ok", this::countAndPass).hold("lifecycle-db-check-ok");
+		CompletableFuture<StartupReport> outcome = this.fixture.begin();
+		this.fixture.advance(Duration.ofSeconds(30));
+		assertThat(this.fixture.threadsNamed("lifecycle-db-check-ok")).isOne();
+		assertThat(this.fixture.thread("lifecycle-db-check-ok").interruptRequested).isTrue();
+		assertThat(this.fixture.status("db").failingCheck()).isEqualTo("ok: no answer within 5.0 s");
+		this.fixture.release("lifecycle-db-check-ok");
+		assertThat(this.fixture.state("db")).isEqualTo(ServiceState.VALIDATING);
+		this.fixture.advance(Duration.ofMillis(200));
+		assertThat(outcome).isCompleted();
+		assertThat(this.calls).hasValue(2);
+	}
+
+	@Test
+	void readinessTimeoutWhenOverThenFailsWithReasonAndStops() {
+		this.fixture.service("db")
+			.check("db", "ok", () -> ReadinessResult.notReady("replica lag"))
+			.readinessTimeout("db", Duration.ofSeconds(2));
+		CompletableFuture<StartupReport> outcome = this.fixture.begin();
+		this.fixture.advance(Duration.ofSeconds(2));
+		assertThat(EngineFixture.failure(outcome))
+			.hasMessage("db: not ready within 2.0 s, ok: replica lag (1 attempt, 2.0 s)");
+		assertThat(this.fixture.component("db").stops).isOne();
+	}
+
+	@Test
+	void readinessTimeoutWhenCheckHangsThenHasItsStack() {
+		this.fixture.service("db")
+			.check("db", "ok", ReadinessResult::ready)
+			.readinessTimeout("db", Duration.ofSeconds(8))
+			.hold("lifecycle-db-check-ok");
+		CompletableFuture<StartupReport> outcome = this.fixture.begin();
+		this.fixture.advance(Duration.ofSeconds(8));
+		assertThat(EngineFixture.failure(outcome)).cause()
+			.satisfies((failure) -> assertThat(failure.getStackTrace()[0].getClassName()).isEqualTo("Stuck"));
+	}
+
+	@Test
+	void stopWhenValidatingThenChecksAreInterruptedAndServiceIsStopped() {
+		this.fixture.service("db").check("db", "ok", ReadinessResult::ready).hold("lifecycle-db-check-ok");
+		CompletableFuture<StartupReport> outcome = this.fixture.begin();
+		this.fixture.stop();
+		assertThat(outcome).isCompletedExceptionally();
+		assertThat(this.fixture.thread("lifecycle-db-check-ok").interruptRequested).isTrue();
+		assertThat(this.fixture.component("db").stops).isOne();
+		this.fixture.release("lifecycle-db-check-ok");
+		assertThat(this.fixture.state("db")).isEqualTo(ServiceState.STOPPED);
+	}
+
+	private ReadinessResult countAndPass() {
+		this.calls.incrementAndGet();
+		return ReadinessResult.ready();
+	}
+
+}

@@ -1,0 +1,476 @@
+package dev.lifecycle.engine;
+
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Queue;
+import java.util.Random;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReferenceArray;
+import java.util.concurrent.locks.LockSupport;
+
+import org.awaitility.Awaitility;
+import org.awaitility.core.ConditionTimeoutException;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+import dev.lifecycle.DependencyType;
+import dev.lifecycle.ReadinessResult;
+import dev.lifecycle.ServiceState;
+import dev.lifecycle.StartupFailedException;
+import dev.lifecycle.StartupReport;
+import dev.lifecycle.graph.Dependency;
+import dev.lifecycle.graph.GraphEdge;
+import dev.lifecycle.graph.GraphNode;
+import dev.lifecycle.graph.InvalidGraphException;
+import dev.lifecycle.graph.Phase;
+import dev.lifecycle.graph.ServiceDefinition;
+import dev.lifecycle.graph.ServiceGraph;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Runs random graphs of random services on real threads and checks what must always hold.
+ * A violation names the seed; {@code -Dlifecycle.test.seed} runs that one alone.
+ */
+@Timeout(value = 300, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+class EnginePropertyTests {
+
+	private static final int RUNS = 500;
+
+	@Test
+	void startAndStopWhenGraphIsRandomThenInvariantsHold() throws Exception {
+		Long chosen = Long.getLong("lifecycle.test.seed");
+		long first = (chosen != null) ? chosen : new Random().nextLong();
+		for (int i = 0; i < ((chosen != null) ? 1 : RUNS); i++) {
+			try (Run run = new Run(first + i)) {
+				run.start();
+				assertThat(run.violations).as("seed %d: %s", first + i, run).isEmpty();
+			}
+		}
+	}
+
+	private static final class Run implements AutoCloseable, EngineListener {
+
+		private static final long PATIENCE_SECONDS = 30;
+
+		private final Queue<String> violations = new ConcurrentLinkedQueue<>();
+
+		private final List<Thread> threads = new ArrayList<>();
+
+		private final CountDownLatch release = new CountDownLatch(1);
+
+		private final List<TestService> services = new ArrayList<>();
+
+		private final Random random;
+
+		private final ServiceGraph graph;
+
+		private final LifecycleEngine engine;
+
+		private volatile AtomicReferenceArray<ServiceState> states = new AtomicReferenceArray<>(0);
+
+		private volatile boolean hasStarted;
+
+		Run(long seed) {
+			this.random = new Random(seed);
+			this.graph = randomGraph();
+			int index = 0;
+			for (GraphNode node : this.graph.services().values()) {
+				this.services.add(new TestService(index++, node));
+			}
+			this.states = new AtomicReferenceArray<>(index);
+			this.engine = new LifecycleEngine(this.graph, this.services.stream().map(TestService::managed).toList(),
+					settings(), this::thread, List.of(this));
+		}
+
+		private Thread thread(Runnable task) {
+			Thread thread = new Thread(task);
+			thread.setDaemon(true);
+			synchronized (this.threads) {
+				this.threads.add(thread);
+			}
+			return thread;
+		}
+
+		private EngineSettings settings() {
+			int permits = switch (this.random.nextInt(4)) {
+				case 0 -> 1;
+				case 1 -> 3;
+				default -> Integer.MAX_VALUE;
+			};
+			EngineSettings.Retry retry = new EngineSettings.Retry(this.random.nextInt(3), Duration.ofMillis(1), 2,
+					Duration.ofMillis(5), 0.2, List.of());
+			return new EngineSettings(1.0, Duration.ofMillis(400), Duration.ofMillis(40), Duration.ofMillis(60),
+					(this.random.nextInt(4) == 0) ? Duration.ofMillis(150) : null, Duration.ofMillis(10), permits,
+					retry, Duration.ofMillis(1), Duration.ofMillis(150), Duration.ofMillis(40), Duration.ofMillis(20));
+		}
+
+		private ServiceGraph randomGraph() {
+			while (true) {
+				try {
+					return ServiceGraph.of(randomDefinitions(),
+							List.of(new Phase("one", (this.random.nextInt(3) == 0) ? Duration.ofMillis(200) : null,
+									this.random.nextBoolean()), new Phase("two", null, this.random.nextBoolean()),
+									new Phase("three", null, true)));
+				}
+				catch (InvalidGraphException ex) {
+					continue;
+				}
+			}
+		}
+
+		private List<ServiceDefinition> randomDefinitions() {
+			int size = 2 + this.random.nextInt(39);
+			boolean phases = this.random.nextInt(3) == 0;
+			List<ServiceDefinition> definitions = new ArrayList<>();
+			for (int i = 0; i < size; i++) {
+				List<Dependency> dependencies = new ArrayList<>();
+				for (int j = 0; j < i; j++) {
+					if (this.random.nextInt(Math.min(i, 8) + 1) == 0) {
+						dependencies.add(randomDependency("s" + j));
+					}
+				}
+				if (this.random.nextInt(8) == 0 && i + 1 < size) {
+					dependencies.add(Dependency.on("s" + (i + 1), DependencyType.SOFT));
+				}
+				String phase = (phases && this.random.nextInt(4) > 0)
+						? List.of("one", "two", "three").get(Math.min(2, i * 3 / size)) : null;
+				Boolean required = (this.random.nextInt(3) == 0) ? Boolean.FALSE : null;
+				definitions.add(new ServiceDefinition("s" + i, "", phase, required, true, dependencies));
+			}
+			return definitions;
+		}
+
+		private Dependency randomDependency(String target) {
+			DependencyType type = switch (this.random.nextInt(5)) {
+				case 0 -> DependencyType.OPTIONAL;
+				case 1 -> DependencyType.SOFT;
+				default -> DependencyType.REQUIRED;
+			};
+			return Dependency.on(target, type);
+		}
+
+		void start() throws Exception {
+			this.services.forEach((service) -> this.engine.submit(service.name()));
+			boolean successful = await(this.engine.begin());
+			if (successful && !this.engine.snapshot().ready() && !this.hasStarted) {
+				violation("successful but not ready");
+			}
+			if (this.random.nextInt(4) == 0) {
+				this.engine.stop();
+				this.services.forEach((service) -> this.engine.submit(service.name()));
+				await(this.engine.begin());
+			}
+			await(this.engine.stop());
+			List<String> abandoned = this.engine.report().abandonedThreads();
+			awaitThreads(abandoned);
+			this.engine.close();
+			this.release.countDown();
+			awaitThreads(List.of());
+			this.services.forEach(TestService::checkAtEnd);
+		}
+
+		private boolean await(CompletableFuture<?> future) throws Exception {
+			Thread canceller = null;
+			if (this.random.nextInt(5) == 0) {
+				long pause = this.random.nextInt(15_000_000);
+				canceller = new Thread(() -> {
+					LockSupport.parkNanos(pause);
+					this.hasStarted = true;
+					this.engine.stop();
+				});
+				canceller.start();
+			}
+			try {
+				Object value = future.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+				return value instanceof StartupReport report && report.isSuccessful();
+			}
+			catch (TimeoutException ex) {
+				violation("does not end: " + this.engine.snapshot());
+				return false;
+			}
+			catch (ExecutionException | CancellationException ex) {
+				Throwable failure = (ex.getCause() != null) ? ex.getCause() : ex;
+				if (!(failure instanceof StartupFailedException) && !(failure instanceof CancellationException)) {
+					violation("unexpected " + failure);
+				}
+				return false;
+			}
+			finally {
+				if (canceller != null) {
+					canceller.join();
+				}
+			}
+		}
+
+		private void awaitThreads(List<String> except) {
+			List<Thread> copy;
+			synchronized (this.threads) {
+				copy = List.copyOf(this.threads);
+			}
+			try {
+				Awaitility.await()
+					.pollInterval(Duration.ofMillis(1))
+					.atMost(Duration.ofSeconds(PATIENCE_SECONDS))
+					.until(() -> copy.stream()
+						.noneMatch((thread) -> thread.isAlive() && !except.contains(thread.getName())));
+			}
+			catch (ConditionTimeoutException ex) {
+				violation("live threads " + copy.stream().filter(Thread::isAlive).map(Thread::getName).toList()
+						+ " except " + except);
+			}
+		}
+
+		@Override
+		public void stateChanged(StateChange change) {
+			EngineSnapshot snapshot = this.engine.snapshot();
+			boolean allReady = snapshot.services()
+				.stream()
+				.allMatch(
+						(status) -> status.state() == ServiceState.READY || !service(status.name()).node.isRequired());
+			if (snapshot.ready() && !allReady) {
+				violation("ready although " + change.service() + " is " + change.to());
+			}
+			TestService service = service(change.service());
+			this.states.set(service.index, change.to());
+		}
+
+		@Override
+		public void warning(String message, Throwable cause) {
+			if (message.startsWith("Internal")) {
+				StringWriter trace = new StringWriter();
+				cause.printStackTrace(new PrintWriter(trace));
+				violation(message + trace);
+			}
+		}
+
+		private TestService service(String name) {
+			return this.services.stream().filter((service) -> service.name().equals(name)).findFirst().orElseThrow();
+		}
+
+		private boolean isAnyHung() {
+			return this.services.stream().anyMatch((service) -> service.hung);
+		}
+
+		private void violation(String text) {
+			this.violations.add(text);
+		}
+
+		@Override
+		public void close() {
+			this.release.countDown();
+			this.engine.close();
+		}
+
+		@Override
+		public String toString() {
+			return this.graph.nodes()
+				.stream()
+				.filter((node) -> node.service() != null)
+				.map((node) -> service(node.name()).describe() + node.dependencies())
+				.toList()
+				.toString();
+		}
+
+		private final class TestService implements ServiceComponent {
+
+			private final int index;
+
+			private final GraphNode node;
+
+			private final int delayMicros;
+
+			private final int stopDelayMicros;
+
+			private final int failures;
+
+			private final Hang startHang;
+
+			private final Hang stopHang;
+
+			private final boolean asynchronousStop;
+
+			private final List<ContractCheck> checks = new ArrayList<>();
+
+			private final AtomicInteger inStart = new AtomicInteger();
+
+			private final AtomicInteger starts = new AtomicInteger();
+
+			private final AtomicInteger stops = new AtomicInteger();
+
+			/**
+			 * Starts that have returned or failed and were not followed by a stop.
+			 */
+			private final AtomicInteger owed = new AtomicInteger();
+
+			private volatile boolean stopUnfinished;
+
+			private volatile boolean hung;
+
+			TestService(int index, GraphNode node) {
+				Random random = Run.this.random;
+				this.index = index;
+				this.node = node;
+				this.delayMicros = random.nextInt(3000);
+				this.stopDelayMicros = random.nextInt(2000);
+				this.failures = (random.nextInt(12) == 0) ? 1 + random.nextInt(3) : 0;
+				this.startHang = (random.nextInt(80) == 0) ? randomHang() : Hang.NOT;
+				this.stopHang = (random.nextInt(80) == 0) ? randomHang() : Hang.NOT;
+				this.asynchronousStop = random.nextInt(4) == 0;
+				for (int i = random.nextInt(6) - 3; i > 0; i--) {
+					this.checks.add(randomCheck("c" + i));
+				}
+			}
+
+			private Hang randomHang() {
+				return Run.this.random.nextBoolean() ? Hang.UNTIL_INTERRUPTED : Hang.UNTIL_RELEASED;
+			}
+
+			private ContractCheck randomCheck(String name) {
+				int pauseMicros = Run.this.random.nextInt(2000);
+				int failures = Run.this.random.nextInt(3);
+				Hang hang = (Run.this.random.nextInt(30) == 0) ? randomHang() : Hang.NOT;
+				AtomicInteger calls = new AtomicInteger();
+				return new ContractCheck(name, Duration.ofMillis(20), () -> {
+					LockSupport.parkNanos(pauseMicros * 1000L);
+					hang(hang);
+					return (calls.getAndIncrement() < failures) ? ReadinessResult.notReady("not yet")
+							: ReadinessResult.ready();
+				});
+			}
+
+			ManagedService managed() {
+				return new ManagedService(name(), this, this.checks, null, null);
+			}
+
+			String name() {
+				return this.node.name();
+			}
+
+			String describe() {
+				return this.node.name() + (this.node.isRequired() ? "!" : "?") + " failures " + this.failures + " hang "
+						+ this.startHang + "/" + this.stopHang + " checks " + this.checks.size() + " starts "
+						+ this.starts + " stops " + this.stops + " ";
+			}
+
+			@Override
+			public void start() throws Exception {
+				if (this.inStart.incrementAndGet() != 1) {
+					violation(name() + ": start() overlaps start()");
+				}
+				if (this.owed.incrementAndGet() != 1) {
+					violation(name() + ": start() without stop() before");
+				}
+				if (this.stopUnfinished && this.stopHang == Hang.NOT) {
+					violation(name() + ": start() overlaps stop()");
+				}
+				try {
+					checkDependencies();
+					LockSupport.parkNanos(this.delayMicros * 1000L);
+					hang(this.startHang);
+					if (this.starts.incrementAndGet() <= this.failures) {
+						throw new IllegalStateException("failure of " + name());
+					}
+				}
+				finally {
+					this.inStart.decrementAndGet();
+				}
+			}
+
+			private void checkDependencies() {
+				if (Thread.currentThread().isInterrupted()) {
+					return;
+				}
+				for (GraphEdge edge : this.node.dependencies()) {
+					if (edge.is(DependencyType.REQUIRED)) {
+						ServiceState state = Run.this.states.get(service(edge.dependency().name()).index);
+						if (state != ServiceState.READY && !Thread.currentThread().isInterrupted()) {
+							violation(name() + " starts while " + edge.dependency() + " is " + state);
+						}
+					}
+				}
+			}
+
+			@Override
+			public void stop(Runnable callback) throws Exception {
+				this.stops.incrementAndGet();
+				if (Thread.currentThread().isInterrupted()) {
+					violation(name() + ": stop() is called with the interrupt flag set");
+				}
+				if (this.inStart.get() != 0) {
+					violation(name() + ": stop() overlaps start()");
+				}
+				if (this.owed.decrementAndGet() != 0) {
+					violation(name() + ": stop() without start() before");
+				}
+				this.stopUnfinished = true;
+				checkDependents();
+				if (this.asynchronousStop) {
+					new Thread(() -> finishStop(callback)).start();
+					return;
+				}
+				finishStop(callback);
+			}
+
+			private void checkDependents() {
+				for (GraphEdge edge : this.node.dependents()) {
+					if (edge.is(DependencyType.REQUIRED)) {
+						TestService dependent = service(edge.dependent().name());
+						if (dependent.owed.get() > 0 && !Run.this.isAnyHung()) {
+							violation(name() + " stops before " + dependent.name() + " has");
+						}
+					}
+				}
+			}
+
+			private void finishStop(Runnable callback) {
+				LockSupport.parkNanos(this.stopDelayMicros * 1000L);
+				try {
+					hang(this.stopHang);
+				}
+				catch (InterruptedException ex) {
+					Thread.currentThread().interrupt();
+				}
+				this.stopUnfinished = false;
+				callback.run();
+			}
+
+			private void hang(Hang hang) throws InterruptedException {
+				if (hang == Hang.UNTIL_INTERRUPTED) {
+					this.hung = true;
+					Run.this.release.await();
+				}
+				while (hang == Hang.UNTIL_RELEASED && Run.this.release.getCount() > 0) {
+					this.hung = true;
+					LockSupport.parkNanos(1_000_000);
+					Thread.interrupted();
+				}
+			}
+
+			void checkAtEnd() {
+				if (this.owed.get() != 0) {
+					violation(name() + ": started " + this.starts + " times, stopped " + this.stops);
+				}
+			}
+
+		}
+
+	}
+
+	private enum Hang {
+
+		NOT, UNTIL_INTERRUPTED, UNTIL_RELEASED
+
+	}
+
+}
