@@ -11,11 +11,17 @@ import org.springframework.boot.context.event.ApplicationReadyEvent;
 /**
  * A web application without services. Prints the time from the start of the JVM until it
  * is ready, and the processor time used up to then, in milliseconds.
+ *
+ * @since 0.1.0
  */
 @EnableAutoConfiguration
 @SpringBootConfiguration(proxyBeanMethods = false)
-class EmptyApplication {
+public class EmptyApplication {
 
+	/**
+	 * Run the application.
+	 * @param args the command line
+	 */
 	public static void main(String[] args) {
 		SpringApplication application = new SpringApplication(EmptyApplication.class);
 		application.addListeners((event) -> {

@@ -15,8 +15,10 @@ import java.util.stream.Stream;
  * Prints what the starter adds to the start of a web application without services:
  * embedded Tomcat, Actuator health. Forks JVMs in pairs, one with the starter on its
  * class path and one without, and changes their order from pair to pair.
+ *
+ * @since 0.1.0
  */
-final class EmptyApplicationBenchmark {
+public final class EmptyApplicationBenchmark {
 
 	static final String MARKER = "ready after ";
 
@@ -65,8 +67,7 @@ final class EmptyApplicationBenchmark {
 		this.out.printf(Locale.ROOT, "%-16swithout %-24swith %-24sdifference %s%n", title,
 				Sample.of(pairs, (pair) -> value.applyAsDouble(pair.without())).format("%.0f"),
 				Sample.of(pairs, (pair) -> value.applyAsDouble(pair.with())).format("%.0f"),
-				Sample
-					.of(pairs, (pair) -> value.applyAsDouble(pair.with()) - value.applyAsDouble(pair.without()))
+				Sample.of(pairs, (pair) -> value.applyAsDouble(pair.with()) - value.applyAsDouble(pair.without()))
 					.format("%.1f"));
 	}
 

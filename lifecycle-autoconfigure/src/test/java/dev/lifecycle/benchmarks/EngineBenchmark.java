@@ -12,12 +12,14 @@ import org.springframework.core.task.VirtualThreadTaskExecutor;
 import dev.lifecycle.benchmarks.Workload.CriticalPath;
 
 /**
- * Prints start-up time divided by critical path. Services take 5 to 40 ms each, and the
+ * Prints start-up time divided by critical path. Services take 20 to 160 ms each, and the
  * critical path is that of the same run: the longest path through the graph, each service
  * weighted with the time it was measured to spend in {@code start()}. Whatever is above
  * one is the scheduler's.
+ *
+ * @since 0.1.0
  */
-final class EngineBenchmark {
+public final class EngineBenchmark {
 
 	private static final int[] SIZES = { 10, 100, 1000 };
 

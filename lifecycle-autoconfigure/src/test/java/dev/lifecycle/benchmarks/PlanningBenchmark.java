@@ -20,8 +20,10 @@ import dev.lifecycle.graph.ServiceGraph;
 /**
  * Prints how long planning a graph takes, and how much it allocates, with five edges per
  * service.
+ *
+ * @since 0.1.0
  */
-final class PlanningBenchmark {
+public final class PlanningBenchmark {
 
 	private static final int SERVICES = 10_000;
 

@@ -63,7 +63,8 @@ enum Shape {
 		@Override
 		double millis(int service, int size, Random random) {
 			int columns = columns(size);
-			return ((service / columns) % columns == service % columns) ? SLOWEST : FASTEST;
+			return ((service / columns) % columns == service % columns) ? SLOWEST
+					: FASTEST * (1 + random.nextDouble() / 2);
 		}
 
 		private int columns(int size) {
@@ -93,9 +94,9 @@ enum Shape {
 
 	};
 
-	static final double FASTEST = 5;
+	static final double FASTEST = 20;
 
-	static final double SLOWEST = 40;
+	static final double SLOWEST = 160;
 
 	abstract void connect(List<List<Integer>> dependencies, Random random);
 
