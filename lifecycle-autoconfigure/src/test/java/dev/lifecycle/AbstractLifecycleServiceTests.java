@@ -29,6 +29,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
  * Tests for {@link AbstractLifecycleService}.
  */
 @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+@SuppressWarnings("FutureReturnValueIgnored")
 class AbstractLifecycleServiceTests {
 
 	private final ExecutorService executor = Executors.newCachedThreadPool((task) -> {

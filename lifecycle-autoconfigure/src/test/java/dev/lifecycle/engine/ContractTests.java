@@ -15,6 +15,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * Tests for the readiness contract between start and READY.
  */
+@SuppressWarnings("FutureReturnValueIgnored")
 class ContractTests {
 
 	private final EngineFixture fixture = new EngineFixture();

@@ -9,6 +9,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
@@ -146,7 +147,7 @@ class EngineFixture {
 	}
 
 	FakeComponent component(String name) {
-		return this.components.get(name);
+		return Objects.requireNonNull(this.components.get(name));
 	}
 
 	LifecycleEngine engine() {
@@ -199,8 +200,9 @@ class EngineFixture {
 	}
 
 	void run() {
-		while (this.coordinator.runStep() || runThread()) {
-			continue;
+		boolean busy = true;
+		while (busy) {
+			busy = this.coordinator.runStep() || runThread();
 		}
 	}
 
@@ -208,7 +210,7 @@ class EngineFixture {
 		for (ManualThread thread : this.runnable) {
 			if (!this.held.contains(thread.getName())) {
 				this.runnable.remove(thread);
-				thread.run();
+				thread.runNow();
 				return true;
 			}
 		}
@@ -263,10 +265,16 @@ class EngineFixture {
 
 	final class ManualThread extends Thread {
 
+		private final Runnable task;
+
 		boolean interruptRequested;
 
 		ManualThread(Runnable task) {
-			super(task);
+			this.task = task;
+		}
+
+		void runNow() {
+			this.task.run();
 		}
 
 		@Override

@@ -22,6 +22,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * Tests for retries, time limits and failures of starts.
  */
+@SuppressWarnings("FutureReturnValueIgnored")
 class StartFailureTests {
 
 	private final EngineFixture fixture = new EngineFixture();
@@ -300,13 +301,13 @@ class StartFailureTests {
 	@ParameterizedTest
 	@ValueSource(strings = { "lifecycle-db", "lifecycle-db-check-ok" })
 	void threadWhenItCannotBeStartedThenFails(String name) {
-		this.fixture.service("db").check("db", "ok", ReadinessResult::ready).threadFactory((task) -> new Thread(task) {
+		this.fixture.service("db").check("db", "ok", ReadinessResult::ready).threadFactory((task) -> new Thread() {
 			@Override
 			public synchronized void start() {
 				if (getName().equals(name)) {
 					throw new OutOfMemoryError("unable to create native thread");
 				}
-				run();
+				task.run();
 			}
 		});
 		CompletableFuture<StartupReport> outcome = this.fixture.begin();

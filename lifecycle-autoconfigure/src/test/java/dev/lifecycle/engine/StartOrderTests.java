@@ -18,6 +18,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * Tests for the order in which services start.
  */
+@SuppressWarnings("FutureReturnValueIgnored")
 class StartOrderTests {
 
 	private final EngineFixture fixture = new EngineFixture();

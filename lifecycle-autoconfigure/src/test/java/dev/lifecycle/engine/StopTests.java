@@ -2,6 +2,7 @@ package dev.lifecycle.engine;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 
@@ -18,6 +19,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * Tests for stops, cancellation and second starts.
  */
+@SuppressWarnings("FutureReturnValueIgnored")
 class StopTests {
 
 	private final EngineFixture fixture = new EngineFixture();
@@ -177,7 +179,7 @@ class StopTests {
 			.hold("lifecycle-a");
 		this.fixture.begin();
 		this.fixture.stop();
-		this.fixture.thread("lifecycle-a").run();
+		this.fixture.thread("lifecycle-a").runNow();
 		this.fixture.coordinator.runAlarm(Duration.ofSeconds(1).toNanos());
 		this.fixture.coordinator.runAlarm(Duration.ofSeconds(1).toNanos());
 		this.fixture.coordinator.runAlarm(Duration.ofSeconds(1).toNanos());
@@ -355,9 +357,7 @@ class StopTests {
 	}
 
 	private Runnable callback(String service) {
-		Runnable callback = this.fixture.component(service).stopCallback;
-		assertThat(callback).isNotNull();
-		return callback;
+		return Objects.requireNonNull(this.fixture.component(service).stopCallback);
 	}
 
 	private static EngineSettings limits(EngineSettings s, Duration shutdown, Duration stop) {

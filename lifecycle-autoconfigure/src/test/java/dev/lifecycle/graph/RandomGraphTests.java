@@ -22,6 +22,8 @@ class RandomGraphTests {
 
 	private static final int RUNS = 3000;
 
+	private static final List<DependencyType> TYPES = List.of(DependencyType.values());
+
 	@Test
 	void ofWhenGraphIsRandomThenLikeReference() {
 		long first = new Random().nextLong();
@@ -98,7 +100,7 @@ class RandomGraphTests {
 			for (int n = random.nextInt(4); n > 0; n--) {
 				int target = (random.nextInt(4) == 0) ? random.nextInt(size) : random.nextInt(i + 1);
 				if (target != i && !dependencies.containsKey("s" + target)) {
-					DependencyType type = DependencyType.values()[random.nextInt(3)];
+					DependencyType type = TYPES.get(random.nextInt(3));
 					Dependency dependency = new Dependency("s" + target, type, null, "", "", random.nextInt(3) == 0);
 					dependencies.put("s" + target, dependency);
 					edges("s" + i).add("s" + target);

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -184,10 +185,10 @@ class ServiceGraphTests {
 	@Test
 	void levelWhenPhasesThenBarriersCountAsDependencies() {
 		ServiceGraph graph = graph(inPhase("one", "a"), inPhase("three", "c"), service("free"));
-		assertThat(graph.services().get("a").level()).isZero();
-		assertThat(graph.services().get("c").level()).isOne();
-		assertThat(graph.services().get("free").level()).isZero();
-		assertThat(graph.services().get("a").remaining()).isOne();
+		assertThat(node(graph, "a").level()).isZero();
+		assertThat(node(graph, "c").level()).isOne();
+		assertThat(node(graph, "free").level()).isZero();
+		assertThat(node(graph, "a").remaining()).isOne();
 		assertThat(graph.levels()).isEqualTo(2);
 	}
 
@@ -205,7 +206,7 @@ class ServiceGraphTests {
 				List.of(inPhase("one", "z"), inPhase("one", "b", on("z")), inPhase("one", "y"), inPhase("one", "a")),
 				List.of(new Phase("one", null, false)));
 		assertThat(graph.services().keySet()).containsExactly("a", "y", "z", "b");
-		assertThat(graph.services().get("b").level()).isEqualTo(3);
+		assertThat(node(graph, "b").level()).isEqualTo(3);
 	}
 
 	@Test
@@ -274,6 +275,10 @@ class ServiceGraphTests {
 		assertThatExceptionOfType(DependencyCycleException.class)
 			.isThrownBy(() -> ServiceGraph.of(definitions, List.of()))
 			.satisfies((ex) -> assertThat(ex.cycle()).hasSize(100_000));
+	}
+
+	private static GraphNode node(ServiceGraph graph, String name) {
+		return Objects.requireNonNull(graph.services().get(name));
 	}
 
 	private static List<String> required(ServiceGraph graph) {
