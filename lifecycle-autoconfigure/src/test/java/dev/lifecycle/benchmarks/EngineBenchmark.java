@@ -4,6 +4,7 @@ import java.io.PrintStream;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ExecutionException;
 import java.util.stream.Stream;
 
@@ -86,8 +87,8 @@ public final class EngineBenchmark {
 		Map<String, Run[]> results = new LinkedHashMap<>();
 		this.engines.keySet().forEach((engine) -> results.put(engine, new Run[runs]));
 		for (int i = 0; i < runs; i++) {
-			for (Map.Entry<String, Run[]> result : results.entrySet()) {
-				result.getValue()[i] = run(workload, this.engines.get(result.getKey()));
+			for (Map.Entry<String, Scheduler> engine : this.engines.entrySet()) {
+				Objects.requireNonNull(results.get(engine.getKey()))[i] = run(workload, engine.getValue());
 			}
 		}
 		CriticalPath path = workload.criticalPath();

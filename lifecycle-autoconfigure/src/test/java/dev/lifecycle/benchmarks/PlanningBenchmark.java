@@ -71,7 +71,7 @@ public final class PlanningBenchmark {
 		List<Phase> phases = (kind == Kind.PHASES) ? PHASES : List.of();
 		double[] millis = new double[runs];
 		double[] bytes = new double[runs];
-		long edges = 0;
+		int edges = 0;
 		for (int i = -warmUp; i < runs; i++) {
 			System.gc();
 			long allocated = this.threads.getCurrentThreadAllocatedBytes();
