@@ -100,7 +100,9 @@ final class BeanCatalog {
 		// The factory method is only resolved once the type is.
 		RootBeanDefinition effective = definedBy.equals(name) ? definition : definition(definedBy);
 		Set<Class<?>> annotated = new LinkedHashSet<>();
-		add(annotated, type);
+		if (!isFromInfrastructure(type, definedBy.equals(name) ? effective : null)) {
+			add(annotated, type);
+		}
 		if (effective != null && effective.getFactoryMethodName() == null && effective.hasBeanClass()) {
 			add(annotated, effective.getBeanClass());
 		}
@@ -141,6 +143,14 @@ final class BeanCatalog {
 	private static @Nullable Method factoryMethod(@Nullable RootBeanDefinition definition) {
 		Method method = (definition != null) ? definition.getResolvedFactoryMethod() : null;
 		return (method != null && !isInfrastructure(method.getDeclaringClass())) ? method : null;
+	}
+
+	// Return whether the type is the one that a method of an infrastructure class
+	// returns, so that it belongs to a library and looking for its annotations would only
+	// take time. What the bean turns out to be is looked at when it exists.
+	private static boolean isFromInfrastructure(@Nullable Class<?> type, @Nullable RootBeanDefinition definition) {
+		Method method = (definition != null) ? definition.getResolvedFactoryMethod() : null;
+		return method != null && method.getReturnType() == type && isInfrastructure(method.getDeclaringClass());
 	}
 
 	private static String scope(@Nullable RootBeanDefinition definition) {
