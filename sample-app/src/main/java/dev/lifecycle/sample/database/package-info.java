@@ -1,0 +1,7 @@
+/**
+ * The database and its migrations.
+ */
+@NullMarked
+package dev.lifecycle.sample.database;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,7 @@
+/**
+ * Chat messages and their table.
+ */
+@NullMarked
+package dev.lifecycle.sample.message;
+
+import org.jspecify.annotations.NullMarked;
