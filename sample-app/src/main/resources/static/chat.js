@@ -73,8 +73,8 @@ async function connect() {
   const current = account;
   setState("connecting", "connecting");
   try {
-    // A refused handshake tells a page nothing, this request does. It also fills the gap of a lost connection.
-    const response = await fetch("api/messages", { headers: { Authorization: `Bearer ${current.token}` } });
+    // A refused handshake tells a page nothing, this request does.
+    const response = await fetchHistory(current);
     if (account !== current) {
       return;
     }
@@ -86,7 +86,10 @@ async function connect() {
       retryLater(response.status === 503 ? "service is starting" : "offline");
       return;
     }
-    (await response.json()).forEach(showMessage);
+    const messages = await response.json();
+    if (account === current) {
+      messages.forEach(showMessage);
+    }
   } catch {
     if (account === current) {
       retryLater("offline");
@@ -95,6 +98,23 @@ async function connect() {
   }
   if (account === current) {
     openSocket(current);
+  }
+}
+
+function fetchHistory(current) {
+  return fetch("api/messages", { headers: { Authorization: `Bearer ${current.token}` } });
+}
+
+// What was said between the first request and the welcome.
+async function fillGap(current) {
+  try {
+    const response = await fetchHistory(current);
+    const messages = response.ok ? await response.json() : [];
+    if (account === current) {
+      messages.forEach(showMessage);
+    }
+  } catch {
+    // The connection is lost again; the next one fills the gap.
   }
 }
 
@@ -137,6 +157,7 @@ function receive(event) {
     case "welcome":
       stableTimer = setTimeout(() => { attempts = 0; }, STABLE_AFTER);
       setState("online", "connected");
+      fillGap(account);
       byId("agents").replaceChildren(...event.agents.map(agentItem));
       break;
     case "presence":
@@ -197,7 +218,9 @@ function showMessage(message) {
   time.dateTime = message.sentAt;
   by.append(element("b", "", message.author), time);
   item.append(by, element("p", "text", message.text));
-  list.append(item);
+  item.dataset.id = message.id;
+  const successor = [...list.children].find((other) => Number(other.dataset.id) > message.id);
+  list.insertBefore(item, successor ?? null);
   if (atEnd) {
     list.scrollTop = list.scrollHeight;
   }

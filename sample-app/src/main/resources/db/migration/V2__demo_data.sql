@@ -10,4 +10,4 @@ insert into agent (name, command, behaviour, template, description) values
     ('echo',   '@echo',   'ECHO',  '{text}', 'repeats what you say');
 
 insert into chat_message (author, is_agent, body, sent_at) values
-    ('helper', true, 'Welcome. Write "@helper" if you want to know who else is here.', current_timestamp);
+    ('helper', true, 'Welcome. Write "@helper" to learn what the agents can do.', current_timestamp);

@@ -1,6 +1,5 @@
 package dev.lifecycle.autoconfigure;
 
-import java.time.Duration;
 import java.util.List;
 import java.util.function.Consumer;
 
@@ -74,8 +73,8 @@ public final class ServiceLifecycleAutoConfiguration {
 				ObjectProvider<EngineListener> listeners, TrafficGate gate, LifecycleProperties properties,
 				ObjectProvider<Consumer<DefaultLifecycleProcessor>> customizers) {
 			List<EngineListener> ordered = listeners.orderedStream().toList();
-			Consumer<Duration> beforeFailure = gate::awaitAnswers;
-			ServiceLifecycleProcessor processor = new ServiceLifecycleProcessor(plan, manager, ordered, beforeFailure);
+			ServiceLifecycleProcessor processor = new ServiceLifecycleProcessor(plan, manager, ordered,
+					gate::awaitAnswers);
 			processor.setTimeoutPerShutdownPhase(properties.getTimeoutPerShutdownPhase().toMillis());
 			customizers.orderedStream().forEach((customizer) -> customizer.accept(processor));
 			return processor;

@@ -24,6 +24,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.Ordered;
 import org.springframework.core.env.Environment;
+import org.springframework.util.ClassUtils;
 import org.springframework.web.util.pattern.PathPattern;
 import org.springframework.web.util.pattern.PathPatternParser;
 import org.springframework.web.util.pattern.PatternParseException;
@@ -48,6 +49,15 @@ import dev.lifecycle.gate.servlet.TrafficGateFilter;
 @ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.SERVLET)
 @EnableConfigurationProperties(ServiceLifecycleProperties.class)
 public final class ServiceLifecycleServletGateAutoConfiguration {
+
+	private static final String TOMCAT_THREADS = "server.tomcat.threads.max";
+
+	private static final String JETTY_THREADS = "server.jetty.threads.max";
+
+	private static final int DEFAULT_THREADS = 200;
+
+	// Jetty limits its virtual threads to the number configured for platform threads.
+	private static final String JETTY = "org.springframework.boot.jetty.servlet.JettyServletWebServerFactory";
 
 	@Bean
 	FilterRegistrationBean<TrafficGateFilter> trafficGateFilterRegistration(TrafficGate gate,
@@ -89,20 +99,25 @@ public final class ServiceLifecycleServletGateAutoConfiguration {
 		if (settings.mode() != GateMode.HOLD) {
 			return 0;
 		}
-		if (Threading.VIRTUAL.isActive(environment)) {
-			return settings.maxHeld();
-		}
 		return Math.min(settings.maxHeld(), workerThreads(environment) / 2);
 	}
 
 	private int workerThreads(Environment environment) {
-		return Stream.of("server.tomcat.threads.max", "server.jetty.threads.max")
+		if (!Threading.VIRTUAL.isActive(environment)) {
+			return smallest(environment, TOMCAT_THREADS, JETTY_THREADS);
+		}
+		boolean jetty = ClassUtils.isPresent(JETTY, getClass().getClassLoader());
+		return jetty ? smallest(environment, JETTY_THREADS) : Integer.MAX_VALUE;
+	}
+
+	private int smallest(Environment environment, String... properties) {
+		return Stream.of(properties)
 			.map((property) -> environment.getProperty(property, Integer.class))
 			.filter(Objects::nonNull)
 			.mapToInt(Integer::intValue)
 			.filter((threads) -> threads > 0)
 			.min()
-			.orElse(200);
+			.orElse(DEFAULT_THREADS);
 	}
 
 	@Configuration(proxyBeanMethods = false)

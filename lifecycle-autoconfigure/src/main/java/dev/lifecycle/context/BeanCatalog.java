@@ -94,10 +94,9 @@ final class BeanCatalog {
 			return null;
 		}
 		Object instance = this.beanFactory.getSingleton(name);
-		Class<?> mocked = Mocks.mockedType(instance);
 		String target = ScopedProxyUtils.getTargetBeanName(name);
 		String definedBy = this.beanFactory.containsBeanDefinition(target) ? target : name;
-		Class<?> type = (mocked != null) ? mocked : type(definedBy, name, instance);
+		Class<?> type = type(definedBy, name, instance);
 		// The factory method is only resolved once the type is.
 		RootBeanDefinition effective = definedBy.equals(name) ? definition : definition(definedBy);
 		Set<Class<?>> annotated = new LinkedHashSet<>();
@@ -111,8 +110,7 @@ final class BeanCatalog {
 		if (type != null && !isInfrastructure(type)) {
 			this.types.put(name, type);
 		}
-		return new BeanDescription(name, type, List.copyOf(annotated), factoryMethod(effective), scope(definition),
-				mocked != null);
+		return new BeanDescription(name, type, List.copyOf(annotated), factoryMethod(effective), scope(definition));
 	}
 
 	private @Nullable RootBeanDefinition definition(String name) {

@@ -14,10 +14,9 @@ import org.jspecify.annotations.Nullable;
  * @param factoryMethod the method that creates the bean; {@code null} if there is none
  * that can carry annotations of ours
  * @param scope the scope; empty for singletons
- * @param mock whether the bean is a mock
  */
 record BeanDescription(String name, @Nullable Class<?> type, List<Class<?>> annotatedTypes,
-		@Nullable Method factoryMethod, String scope, boolean mock) {
+		@Nullable Method factoryMethod, String scope) {
 
 	String source() {
 		if (this.factoryMethod != null) {

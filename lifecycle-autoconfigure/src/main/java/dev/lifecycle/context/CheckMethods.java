@@ -50,8 +50,18 @@ final class CheckMethods {
 	}
 
 	private void collect(Class<?> current) {
-		if (!BeanCatalog.isInfrastructure(current)) {
+		if (BeanCatalog.isInfrastructure(current)) {
+			return;
+		}
+		try {
 			ReflectionUtils.doWithLocalMethods(current, this::collect);
+		}
+		catch (IllegalStateException ex) {
+			// A class that refers to absent ones is for Spring to reject, if it is
+			// needed.
+			if (!(ex.getCause() instanceof LinkageError)) {
+				throw ex;
+			}
 		}
 	}
 

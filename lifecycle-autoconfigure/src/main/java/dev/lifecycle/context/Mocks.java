@@ -16,16 +16,16 @@ final class Mocks {
 	private Mocks() {
 	}
 
-	static @Nullable Class<?> mockedType(@Nullable Object bean) {
-		return (PRESENT && bean != null) ? Details.mockedType(bean) : null;
+	static boolean isMock(@Nullable Object bean) {
+		return PRESENT && bean != null && Details.isMock(bean);
 	}
 
 	// Apart because Mockito may be absent.
 	private static final class Details {
 
-		static @Nullable Class<?> mockedType(Object bean) {
+		static boolean isMock(Object bean) {
 			MockingDetails details = Mockito.mockingDetails(bean);
-			return (details.isMock() && !details.isSpy()) ? details.getMockCreationSettings().getTypeToMock() : null;
+			return details.isMock() && !details.isSpy();
 		}
 
 	}

@@ -70,7 +70,8 @@ final class RuntimeDiscovery {
 				continue;
 			}
 			Declarations declarations = scanner.scan(actual);
-			if (!declarations.isEmpty() && !(predicted != null && scanner.scan(predicted).saySameAs(declarations))) {
+			if (!declarations.isEmpty() && !(predicted != null && scanner.scan(predicted).saySameAs(declarations))
+					&& !Mocks.isMock(this.beanFactory.getSingleton(name))) {
 				types.put(name, actual);
 			}
 		}
@@ -88,8 +89,7 @@ final class RuntimeDiscovery {
 		Map<String, DiscoveredService> byName = new LinkedHashMap<>(services.byName());
 		Set<String> mocks = new LinkedHashSet<>(services.mocks());
 		services.byName().forEach((name, service) -> {
-			if (service.beanName() != null
-					&& Mocks.mockedType(this.beanFactory.getSingleton(service.beanName())) != null) {
+			if (service.beanName() != null && Mocks.isMock(this.beanFactory.getSingleton(service.beanName()))) {
 				mocks.add(name);
 				byName.put(name, service.asMock());
 			}
@@ -108,7 +108,7 @@ final class RuntimeDiscovery {
 
 	private @Nullable Class<?> runtimeType(String name) {
 		Object bean = this.beanFactory.getSingleton(name);
-		if (bean == null || ScopedProxyUtils.isScopedTarget(name) || Mocks.mockedType(bean) != null) {
+		if (bean == null || ScopedProxyUtils.isScopedTarget(name)) {
 			return null;
 		}
 		Class<?> type = (bean instanceof FactoryBean) ? this.beanFactory.getType(name, false)

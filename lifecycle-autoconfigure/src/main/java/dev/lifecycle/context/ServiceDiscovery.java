@@ -67,7 +67,7 @@ public final class ServiceDiscovery {
 		Set<String> mocks = new LinkedHashSet<>();
 		for (ServiceDraft draft : drafts.all()) {
 			services.put(draft.name(), service(draft, dependencies.getOrDefault(draft.name(), List.of())));
-			if (draft.bean().mock()) {
+			if (draft.isMock()) {
 				mocks.add(draft.name());
 			}
 		}

@@ -27,18 +27,25 @@ final class ServiceDraft {
 
 	private final DurationReader durations;
 
+	private final boolean mock;
+
 	private final List<ServiceSettings> settings = new ArrayList<>();
 
 	private final List<Reference> configured = new ArrayList<>();
 
-	ServiceDraft(BeanDescription bean, Declarations declarations, DurationReader durations) {
+	ServiceDraft(BeanDescription bean, Declarations declarations, DurationReader durations, boolean mock) {
 		this.bean = bean;
 		this.declarations = declarations;
 		this.durations = durations;
+		this.mock = mock;
 	}
 
 	BeanDescription bean() {
 		return this.bean;
+	}
+
+	boolean isMock() {
+		return this.mock;
 	}
 
 	String name() {
@@ -86,7 +93,7 @@ final class ServiceDraft {
 	}
 
 	List<Reference> references() {
-		if (this.bean.mock()) {
+		if (this.mock) {
 			return List.of();
 		}
 		List<Reference> references = new ArrayList<>(this.configured);
@@ -116,7 +123,7 @@ final class ServiceDraft {
 
 	List<DiscoveredCheck> checks() {
 		List<DiscoveredCheck> checks = new ArrayList<>();
-		if (this.bean.mock()) {
+		if (this.mock) {
 			return checks;
 		}
 		for (MethodCheck check : this.declarations.methodChecks()) {

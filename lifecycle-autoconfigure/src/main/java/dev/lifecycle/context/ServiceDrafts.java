@@ -60,7 +60,8 @@ final class ServiceDrafts {
 		if (!bean.isSingleton()) {
 			throw DiscoveryFailures.notSingleton(bean, reason);
 		}
-		ServiceDraft draft = new ServiceDraft(bean, declarations, this.durations);
+		boolean mock = Mocks.isMock(this.catalog.beanFactory().getSingleton(bean.name()));
+		ServiceDraft draft = new ServiceDraft(bean, declarations, this.durations, mock);
 		ServiceDraft other = this.byName.put(draft.name(), draft);
 		if (other != null) {
 			throw DiscoveryFailures.duplicate(draft.name(), other.bean(), bean);

@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
-import java.util.function.Consumer;
 
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.BeanFactory;
@@ -46,7 +45,7 @@ public final class ServiceLifecycleProcessor extends DefaultLifecycleProcessor
 
 	private final List<EngineListener> listeners;
 
-	private final Consumer<Duration> beforeFailure;
+	private final HeldTraffic traffic;
 
 	private final Set<String> managedBeans = new HashSet<>();
 
@@ -69,15 +68,14 @@ public final class ServiceLifecycleProcessor extends DefaultLifecycleProcessor
 	 * @param plan the services
 	 * @param manager the manager, which gets to know the engine
 	 * @param listeners further listeners of the engine
-	 * @param beforeFailure called, with a limit, before a failed start-up ends the
-	 * refresh; waits until held requests have been answered
+	 * @param traffic the traffic to be answered before a failed start-up ends
 	 */
 	public ServiceLifecycleProcessor(ServicePlan plan, DefaultLifecycleManager manager, List<EngineListener> listeners,
-			Consumer<Duration> beforeFailure) {
+			HeldTraffic traffic) {
 		this.plan = plan;
 		this.manager = manager;
 		this.listeners = listeners;
-		this.beforeFailure = beforeFailure;
+		this.traffic = traffic;
 		Duration shutdownTimeout = plan.options().engine().shutdownTimeout();
 		setTimeoutForShutdownPhase(ServicesLifecycle.PHASE, shutdownTimeout.plus(SLACK).toMillis());
 	}
@@ -212,8 +210,8 @@ public final class ServiceLifecycleProcessor extends DefaultLifecycleProcessor
 		List<String> pauseableNames = pauseable.stream().map(GraphNode::name).toList();
 		ServicesLifecycle services = new ServicesLifecycle(engine, pauseableNames, () -> this.pausing, this::markAlive);
 		this.adapters.put(PREFIX + "services", services);
-		this.adapters.put(PREFIX + "barrier", new StartupBarrier(engine, services,
-				this.plan.options().engine().shutdownTimeout(), this.beforeFailure));
+		this.adapters.put(PREFIX + "barrier",
+				new StartupBarrier(engine, services, this.plan.options().engine().shutdownTimeout(), this.traffic));
 	}
 
 	private void markAlive() {

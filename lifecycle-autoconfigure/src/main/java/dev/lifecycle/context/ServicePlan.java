@@ -7,18 +7,18 @@ import org.springframework.beans.factory.config.BeanFactoryPostProcessor;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.diagnostics.FailureAnalyzedException;
 import org.springframework.context.support.AbstractApplicationContext;
-import org.springframework.core.Ordered;
 import org.springframework.core.env.Environment;
 
 import dev.lifecycle.graph.ServiceGraph;
 
 /**
  * Finds the services of a context and validates their graph before any bean is created.
- * Does nothing while the context is only processed ahead of time.
+ * Does nothing while the context is only processed ahead of time. Has no order, so that
+ * it runs after other post-processors have changed bean definitions.
  *
  * @since 0.1.0
  */
-public final class ServicePlan implements BeanFactoryPostProcessor, Ordered {
+public final class ServicePlan implements BeanFactoryPostProcessor {
 
 	private final Environment environment;
 
@@ -37,11 +37,6 @@ public final class ServicePlan implements BeanFactoryPostProcessor, Ordered {
 		this.environment = environment;
 		this.options = options;
 		this.graph = ServiceGraph.of(this.services.definitions(), options.phases());
-	}
-
-	@Override
-	public int getOrder() {
-		return Ordered.LOWEST_PRECEDENCE;
 	}
 
 	@Override

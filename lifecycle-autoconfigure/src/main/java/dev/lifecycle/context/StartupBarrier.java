@@ -6,7 +6,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.function.Consumer;
 
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
@@ -37,16 +36,15 @@ final class StartupBarrier implements SmartLifecycle {
 
 	private final Duration shutdownTimeout;
 
-	private final Consumer<Duration> beforeFailure;
+	private final HeldTraffic traffic;
 
 	private volatile boolean running;
 
-	StartupBarrier(LifecycleEngine engine, ServicesLifecycle services, Duration shutdownTimeout,
-			Consumer<Duration> beforeFailure) {
+	StartupBarrier(LifecycleEngine engine, ServicesLifecycle services, Duration shutdownTimeout, HeldTraffic traffic) {
 		this.engine = engine;
 		this.services = services;
 		this.shutdownTimeout = shutdownTimeout;
-		this.beforeFailure = beforeFailure;
+		this.traffic = traffic;
 	}
 
 	@Override
@@ -87,11 +85,24 @@ final class StartupBarrier implements SmartLifecycle {
 	}
 
 	private StartupFailedException failed(@Nullable Throwable cause) {
-		this.beforeFailure.accept(SLACK);
+		awaitAnswers();
 		if (cause instanceof StartupFailedException failure) {
 			return failure;
 		}
 		return new StartupFailedException("The start-up was cancelled", cause, this.engine.report());
+	}
+
+	private void awaitAnswers() {
+		try {
+			if (!this.traffic.awaitAnswers(SLACK)) {
+				logger.warn("Some held requests could not be answered in time");
+			}
+		}
+		catch (InterruptedException ex) {
+			// The refresh ends now anyway; a flag would keep Spring from waiting for
+			// the beans it stops next.
+			logger.debug("Interrupted while held requests were answered");
+		}
 	}
 
 	@Override

@@ -7,6 +7,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * Decides whether application traffic may pass. Closed until start-up is complete, and
@@ -23,6 +25,12 @@ public final class TrafficGate {
 	private volatile Position position = new Position(State.CLOSED);
 
 	private final AtomicInteger waiting = new AtomicInteger();
+
+	private final ReentrantLock lock = new ReentrantLock();
+
+	private final Condition allAnswered = this.lock.newCondition();
+
+	private int unanswered;
 
 	/**
 	 * Return whether traffic may pass.
@@ -76,10 +84,53 @@ public final class TrafficGate {
 	}
 
 	/**
-	 * Wait until all callers that were refused have been answered.
-	 * @param timeout how long to wait at most
+	 * Note a request that does not pass at once, and so is owed an answer by whoever
+	 * stands in front of the application.
 	 */
-	public void awaitAnswers(Duration timeout) {
+	public void requestHeld() {
+		changeUnanswered(1);
+	}
+
+	/**
+	 * Note that a request noted with {@link #requestHeld()} has been answered, or has
+	 * been let through.
+	 */
+	public void requestAnswered() {
+		changeUnanswered(-1);
+	}
+
+	private void changeUnanswered(int change) {
+		this.lock.lock();
+		try {
+			this.unanswered += change;
+			if (this.unanswered == 0) {
+				this.allAnswered.signalAll();
+			}
+		}
+		finally {
+			this.lock.unlock();
+		}
+	}
+
+	/**
+	 * Wait until no request is held and all refused ones have been answered, so that the
+	 * server can be stopped.
+	 * @param timeout how long to wait at most
+	 * @return {@code false} if the time is over
+	 * @throws InterruptedException if the calling thread is interrupted
+	 */
+	public boolean awaitAnswers(Duration timeout) throws InterruptedException {
+		this.lock.lock();
+		try {
+			long nanos = timeout.toNanos();
+			while (this.unanswered > 0 && nanos > 0) {
+				nanos = this.allAnswered.awaitNanos(nanos);
+			}
+			return this.unanswered == 0;
+		}
+		finally {
+			this.lock.unlock();
+		}
 	}
 
 	/**

@@ -32,6 +32,14 @@ public record GraphEdge(GraphNode dependent, GraphNode dependency, @Nullable Dep
 		return this.declaration != null && this.declaration.type() == type;
 	}
 
+	boolean isInferred() {
+		return this.declaration != null && this.declaration.inferred();
+	}
+
+	boolean isSoft() {
+		return is(DependencyType.SOFT);
+	}
+
 	boolean isDroppable() {
 		return this.declaration != null && this.declaration.isDroppable();
 	}

@@ -183,7 +183,7 @@ class GraphPlanner {
 		List<GraphEdge> suspects = this.edges.stream()
 			.filter((edge) -> edge.isDroppable()
 					&& components[edge.dependent().index] == components[edge.dependency().index])
-			.sorted(Comparator.comparing((edge) -> edge.declaration() != null && edge.declaration().inferred()))
+			.sorted(Comparator.comparing(GraphEdge::isInferred).thenComparing(GraphEdge::isSoft))
 			.toList();
 		Set<GraphEdge> removed = new HashSet<>(suspects);
 		for (GraphNode node : this.nodes) {

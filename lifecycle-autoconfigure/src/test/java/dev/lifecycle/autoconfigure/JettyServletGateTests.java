@@ -27,12 +27,24 @@ class JettyServletGateTests extends AbstractServletGateTests {
 		return 4;
 	}
 
+	// Even with virtual threads Jetty runs only as many tasks at a time.
+	@Override
+	int heldOnVirtualThreads() {
+		return 4;
+	}
+
 	// Tomcat closes every connection after a 503.
 	@Test
 	void connectionIsReusableAfterRefusal() throws Exception {
 		run(Application.class, "lifecycle.gate.mode=reject");
 		assertThat(exchange("GET /hello", "HEAD /hello", "GET /livez")).containsSubsequence("HTTP/1.1 503",
 				"HTTP/1.1 503", "HTTP/1.1 404");
+	}
+
+	@Test
+	void heldRequestOutlivesIdleTimeout() throws Exception {
+		run(Application.class, "server.jetty.connection-idle-timeout=100ms", "lifecycle.gate.max-wait=1s");
+		assertThat(exchange("GET /hello")).startsWith("HTTP/1.1 503");
 	}
 
 }

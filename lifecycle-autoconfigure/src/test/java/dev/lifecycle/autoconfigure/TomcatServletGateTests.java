@@ -23,4 +23,9 @@ class TomcatServletGateTests extends AbstractServletGateTests {
 		return 2;
 	}
 
+	@Override
+	int heldOnVirtualThreads() {
+		return 20;
+	}
+
 }

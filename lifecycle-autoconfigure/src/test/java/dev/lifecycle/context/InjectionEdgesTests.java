@@ -63,7 +63,8 @@ class InjectionEdgesTests {
 	void completeWhenOptionalFactoryMethodParameterThenOptional() {
 		DiscoveredServices services = new Discovery().bean("target", Target.class)
 			.complete(InjectionEdges.INFER, ParameterConfiguration.class);
-		assertThat(Discovery.edges(services.byName().get("dependent"))).containsExactly("OPTIONAL target");
+		assertThat(Discovery.edges(services.byName().get("dependent"))).containsExactly("REQUIRED other",
+				"OPTIONAL target");
 	}
 
 	@Test

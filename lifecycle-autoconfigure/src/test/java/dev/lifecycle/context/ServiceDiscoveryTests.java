@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.mockito.Mockito;
 import org.springframework.beans.factory.FactoryBean;
+import org.springframework.beans.factory.aot.BeanInstanceSupplier;
 import org.springframework.beans.factory.support.RootBeanDefinition;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -238,6 +239,16 @@ class ServiceDiscoveryTests {
 			.discover();
 		assertThat(services.byName()).containsKey("auth");
 		assertThat(services.mocks()).isEmpty();
+	}
+
+	@Test
+	void discoverWhenGeneratedDefinitionThenFactoryMethodCounts() {
+		DiscoveredServices services = new Discovery().with((context) -> {
+			RootBeanDefinition definition = new RootBeanDefinition(Product.class);
+			definition.setInstanceSupplier(BeanInstanceSupplier.forFactoryMethod(MethodConfiguration.class, "bean"));
+			context.registerBeanDefinition("bean", definition);
+		}).discover();
+		assertThat(services.byName()).containsOnlyKeys("attributes");
 	}
 
 	@Test

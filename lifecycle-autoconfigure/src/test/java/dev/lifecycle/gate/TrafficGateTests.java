@@ -9,6 +9,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -111,6 +112,40 @@ class TrafficGateTests {
 			this.gate.open();
 			raceToClose(this.gate::open);
 			assertThat(this.gate.await(Duration.ZERO)).isEqualTo(this.gate.state());
+		}
+	}
+
+	@Test
+	void noWaiterIsLeftBehindByRacingChanges() throws Exception {
+		AtomicBoolean done = new AtomicBoolean();
+		List<Future<Boolean>> waiters = new ArrayList<>();
+		for (int i = 0; i < 4; i++) {
+			waiters.add(this.executor.submit(() -> waitAgainAndAgain(done)));
+		}
+		CyclicBarrier barrier = new CyclicBarrier(2);
+		Future<?> opener = submit(barrier, () -> repeat(this.gate::open, this.gate::close));
+		barrier.await();
+		repeat(this.gate::fail, this.gate::close);
+		opener.get();
+		done.set(true);
+		this.gate.open();
+		for (Future<Boolean> waiter : waiters) {
+			assertThat(waiter.get(30, TimeUnit.SECONDS)).isTrue();
+		}
+	}
+
+	private boolean waitAgainAndAgain(AtomicBoolean done) throws InterruptedException {
+		while (!done.get()) {
+			this.gate.await(FOREVER);
+		}
+		return true;
+	}
+
+	private void repeat(Runnable... changes) {
+		for (int round = 0; round < 200_000; round++) {
+			for (Runnable change : changes) {
+				change.run();
+			}
 		}
 	}
 

@@ -85,19 +85,31 @@ public final class TrafficGateFilter implements Filter {
 
 	private void hold(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
 			throws IOException, ServletException {
-		State state;
+		this.gate.requestHeld();
+		boolean passed;
 		try {
-			state = await();
+			passed = passOrRefuse(request, response);
+		}
+		finally {
+			this.gate.requestAnswered();
+		}
+		if (passed) {
+			chain.doFilter(request, response);
+		}
+	}
+
+	private boolean passOrRefuse(HttpServletRequest request, HttpServletResponse response) throws IOException {
+		try {
+			State state = await();
+			if (state == State.OPEN) {
+				return true;
+			}
+			refuse(request, response, state);
 		}
 		catch (InterruptedException ex) {
 			refuseInterrupted(request, response);
-			return;
 		}
-		if (state != State.OPEN) {
-			refuse(request, response, state);
-			return;
-		}
-		chain.doFilter(request, response);
+		return false;
 	}
 
 	private void refuseInterrupted(HttpServletRequest request, HttpServletResponse response) throws IOException {
