@@ -1,14 +1,17 @@
 package dev.lifecycle.autoconfigure;
 
+import org.springframework.beans.factory.DisposableBean;
+
 import dev.lifecycle.StartupFailedException;
 import dev.lifecycle.StartupReport;
 import dev.lifecycle.engine.EngineListener;
 import dev.lifecycle.gate.TrafficGate;
 
 /**
- * Opens and closes the gate as the engine says.
+ * Opens and closes the gate as the engine says, and leaves nobody waiting when the
+ * context closes.
  */
-class GateListener implements EngineListener {
+class GateListener implements EngineListener, DisposableBean {
 
 	private final TrafficGate gate;
 
@@ -34,6 +37,11 @@ class GateListener implements EngineListener {
 	@Override
 	public void stopBegan() {
 		this.gate.close();
+	}
+
+	@Override
+	public void destroy() {
+		this.gate.fail();
 	}
 
 }

@@ -277,7 +277,8 @@ class Stopper {
 		// that the rest gets its turn.
 		private void hurry() {
 			this.hurried = true;
-			List.copyOf(this.unfinished).stream().filter(EngineNode::isInsideCall).forEach(this::passBy);
+			List<EngineNode> stuck = this.unfinished.stream().filter(EngineNode::isInsideCall).toList();
+			stuck.forEach(this::passBy);
 		}
 
 		// The time is over: who has not had its turn is stopped without being waited for,

@@ -17,6 +17,10 @@ public final class Texts {
 
 	private static final Pattern USER_INFO = Pattern.compile("(://)[^/\\s]*@");
 
+	// Without a scheme, as in the message of an UnknownHostException for a host that is
+	// the rest of a URL.
+	private static final Pattern BARE_USER_INFO = Pattern.compile("[^\\s:/@'\"(]+:[^\\s/@]+@(?=[\\w\\[])");
+
 	private static final Pattern ORACLE_USER_INFO = Pattern.compile("(?i)(jdbc:oracle:\\w+:)[^\\s@]+@");
 
 	private static final Pattern ASSIGNMENT = Pattern
@@ -47,6 +51,7 @@ public final class Texts {
 	 */
 	public static String mask(String text) {
 		String masked = USER_INFO.matcher(text).replaceAll("$1******@");
+		masked = BARE_USER_INFO.matcher(masked).replaceAll("******@");
 		masked = ORACLE_USER_INFO.matcher(masked).replaceAll("$1******@");
 		masked = BEARER.matcher(masked).replaceAll("$1 ******");
 		return ASSIGNMENT.matcher(masked).replaceAll("$1******");

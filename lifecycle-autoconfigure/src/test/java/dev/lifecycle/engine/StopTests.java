@@ -118,6 +118,24 @@ class StopTests {
 	}
 
 	@Test
+	void stopWhenLateOneFinishesAfterItWasPassedByThenDependencyStillWaitsForTheOthers() {
+		this.fixture.service("a")
+			.service("b", Dependency.on("a"))
+			.service("c", Dependency.on("a"))
+			.service("d", Dependency.on("c"))
+			.hold("lifecycle-b-stop")
+			.hold("lifecycle-c-stop")
+			.hold("lifecycle-d-stop");
+		this.fixture.begin();
+		this.fixture.stop();
+		this.fixture.advance(Duration.ofSeconds(24));
+		this.fixture.release("lifecycle-b-stop");
+		assertThat(this.fixture.component("a").stops).isZero();
+		this.fixture.release("lifecycle-c-stop");
+		assertThat(this.fixture.component("a").stops).isOne();
+	}
+
+	@Test
 	void stopWhenStartingThenCancelsStartup() {
 		this.fixture.service("a").service("b", Dependency.on("a")).hold("lifecycle-b");
 		CompletableFuture<StartupReport> outcome = this.fixture.begin();

@@ -17,6 +17,7 @@ class TextsTests {
 	@CsvSource(delimiter = '|', quoteCharacter = '`',
 			value = { "jdbc:postgresql://user:pa55@db:5432/x | jdbc:postgresql://******@db:5432/x",
 					"redis://:p@55@host | redis://******@host",
+					"UnknownHostException: user:pa55@db | UnknownHostException: ******@db",
 					"jdbc:oracle:thin:scott/tiger@//db | jdbc:oracle:thin:******@//db",
 					"http://host/path?mail=a@b | http://host/path?mail=a@b",
 					"password=abc&user=x | password=******&user=x", "PASSWORD: abc, x | PASSWORD: ******, x",
