@@ -14,7 +14,9 @@ import org.springframework.context.SmartLifecycle;
  * turns, whoever calls {@link #start()}, {@link #stop()} and {@link #close()} from
  * whatever thread and however often. No lock is held while they run: a {@code stop()}
  * during a hung {@code onStart()} interrupts it and returns after {@link #stopTimeout()}
- * at the latest, and should that start return later anyway it is stopped at once.
+ * at the latest, and should that start return later anyway it is stopped at once. These
+ * methods are not meant to be overridden; they are not final because a class-based proxy
+ * could not pass them on to the service.
  *
  * @since 0.1.0
  */
@@ -65,7 +67,7 @@ public abstract class AbstractLifecycleService implements SmartLifecycle, AutoCl
 	}
 
 	@Override
-	public final void start() {
+	public void start() {
 		if (!beginStart()) {
 			return;
 		}
@@ -158,7 +160,7 @@ public abstract class AbstractLifecycleService implements SmartLifecycle, AutoCl
 	}
 
 	@Override
-	public final void stop() {
+	public void stop() {
 		if (!beginStop()) {
 			return;
 		}
@@ -235,12 +237,12 @@ public abstract class AbstractLifecycleService implements SmartLifecycle, AutoCl
 	 * Stop the service. Called by the container when it destroys the bean.
 	 */
 	@Override
-	public final void close() {
+	public void close() {
 		stop();
 	}
 
 	@Override
-	public final boolean isRunning() {
+	public boolean isRunning() {
 		this.lock.lock();
 		try {
 			return this.phase == Phase.RUNNING;

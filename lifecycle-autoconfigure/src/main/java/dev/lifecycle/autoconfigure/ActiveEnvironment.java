@@ -59,7 +59,8 @@ record ActiveEnvironment(String name, String origin, double timeoutMultiplier, V
 	private static ActiveEnvironment named(String alias, String origin, ServiceLifecycleProperties properties) {
 		String name = PROFILES.getOrDefault(alias.toLowerCase(Locale.ROOT), alias);
 		ActiveEnvironment preset = PRESETS.get(name);
-		ServiceLifecycleProperties.Environment settings = properties.environments().get(name);
+		Map<String, ServiceLifecycleProperties.Environment> environments = properties.environments();
+		ServiceLifecycleProperties.Environment settings = environments.getOrDefault(name, environments.get(alias));
 		if (preset == null && settings == null) {
 			throw unknown(alias, properties);
 		}

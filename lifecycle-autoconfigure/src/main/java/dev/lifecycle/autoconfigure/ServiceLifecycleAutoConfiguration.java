@@ -20,7 +20,6 @@ import org.springframework.core.env.Environment;
 
 import dev.lifecycle.LifecycleManager;
 import dev.lifecycle.context.DeclaredDependenciesPostProcessor;
-import dev.lifecycle.context.DefaultLifecycleManager;
 import dev.lifecycle.context.ServiceLifecycleProcessor;
 import dev.lifecycle.context.ServicePlan;
 import dev.lifecycle.engine.EngineListener;
@@ -51,8 +50,8 @@ public final class ServiceLifecycleAutoConfiguration {
 		}
 
 		@Bean
-		DefaultLifecycleManager lifecycleManager(ServicePlan plan) {
-			return new DefaultLifecycleManager(plan);
+		LifecycleManager lifecycleManager(ServicePlan plan) {
+			return plan.manager();
 		}
 
 		@Bean
@@ -69,12 +68,11 @@ public final class ServiceLifecycleAutoConfiguration {
 		@Bean(name = AbstractApplicationContext.LIFECYCLE_PROCESSOR_BEAN_NAME)
 		@ConditionalOnMissingBean(name = AbstractApplicationContext.LIFECYCLE_PROCESSOR_BEAN_NAME,
 				search = SearchStrategy.CURRENT)
-		ServiceLifecycleProcessor serviceLifecycleProcessor(ServicePlan plan, DefaultLifecycleManager manager,
-				ObjectProvider<EngineListener> listeners, TrafficGate gate, LifecycleProperties properties,
+		ServiceLifecycleProcessor serviceLifecycleProcessor(ServicePlan plan, ObjectProvider<EngineListener> listeners,
+				TrafficGate gate, LifecycleProperties properties,
 				ObjectProvider<Consumer<DefaultLifecycleProcessor>> customizers) {
 			List<EngineListener> ordered = listeners.orderedStream().toList();
-			ServiceLifecycleProcessor processor = new ServiceLifecycleProcessor(plan, manager, ordered,
-					gate::awaitAnswers);
+			ServiceLifecycleProcessor processor = new ServiceLifecycleProcessor(plan, ordered, gate::awaitAnswers);
 			processor.setTimeoutPerShutdownPhase(properties.getTimeoutPerShutdownPhase().toMillis());
 			customizers.orderedStream().forEach((customizer) -> customizer.accept(processor));
 			return processor;

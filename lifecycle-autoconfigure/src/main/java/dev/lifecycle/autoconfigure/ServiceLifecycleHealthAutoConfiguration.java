@@ -13,7 +13,7 @@ import org.springframework.core.env.Environment;
 
 import dev.lifecycle.actuate.LifecycleHealthEndpointGroupsPostProcessor;
 import dev.lifecycle.actuate.LifecycleHealthIndicator;
-import dev.lifecycle.context.DefaultLifecycleManager;
+import dev.lifecycle.context.ServicePlan;
 
 /**
  * {@link EnableAutoConfiguration Auto-configuration} for the health of services.
@@ -33,9 +33,9 @@ public final class ServiceLifecycleHealthAutoConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean(name = "lifecycleHealthIndicator")
-	@ConditionalOnBean(DefaultLifecycleManager.class)
-	LifecycleHealthIndicator lifecycleHealthIndicator(DefaultLifecycleManager manager) {
-		return new LifecycleHealthIndicator(manager::snapshot);
+	@ConditionalOnBean(ServicePlan.class)
+	LifecycleHealthIndicator lifecycleHealthIndicator(ServicePlan plan) {
+		return new LifecycleHealthIndicator(plan.manager()::snapshot);
 	}
 
 }

@@ -40,6 +40,14 @@ public record ServiceLifecycleProperties(@DefaultValue("true") boolean enabled, 
 		@DefaultValue Shutdown shutdown, @DefaultValue Graph graph, @Nullable List<Phase> phases,
 		@DefaultValue Map<String, Service> services, @DefaultValue Readiness readiness, @DefaultValue Gate gate) {
 
+	public ServiceLifecycleProperties {
+		environments.forEach((name, settings) -> settings.validate("lifecycle.environments." + name));
+		services.forEach((name, service) -> service.validate("lifecycle.services." + name));
+		for (int i = 0; phases != null && i < phases.size(); i++) {
+			phases.get(i).validate("lifecycle.phases[" + i + "]");
+		}
+	}
+
 	/**
 	 * Settings of an environment.
 	 *
@@ -48,8 +56,8 @@ public record ServiceLifecycleProperties(@DefaultValue("true") boolean enabled, 
 	 */
 	public record Environment(@Nullable Double timeoutMultiplier, @Nullable ValidationLevel validationLevel) {
 
-		public Environment {
-			Constraints.positive("lifecycle.environments.<name>.timeout-multiplier", timeoutMultiplier);
+		private void validate(String property) {
+			Constraints.positive(property + ".timeout-multiplier", this.timeoutMultiplier);
 		}
 
 	}
@@ -143,9 +151,9 @@ public record ServiceLifecycleProperties(@DefaultValue("true") boolean enabled, 
 	public record Phase(@Name("name") @Nullable String name, @Nullable Duration timeout,
 			@DefaultValue("true") boolean parallel) {
 
-		public Phase {
-			Constraints.hasText("lifecycle.phases[].name", name);
-			Constraints.positive("lifecycle.phases[].timeout", timeout);
+		private void validate(String property) {
+			Constraints.hasText(property + ".name", this.name);
+			Constraints.positive(property + ".timeout", this.timeout);
 		}
 
 	}
@@ -164,9 +172,12 @@ public record ServiceLifecycleProperties(@DefaultValue("true") boolean enabled, 
 	public record Service(@Nullable String phase, @Nullable Boolean required, @Nullable Duration startTimeout,
 			@Nullable Duration readinessTimeout, @DefaultValue List<DependsOn> dependsOn) {
 
-		public Service {
-			Constraints.positive("lifecycle.services.<name>.start-timeout", startTimeout);
-			Constraints.positive("lifecycle.services.<name>.readiness-timeout", readinessTimeout);
+		private void validate(String property) {
+			Constraints.positive(property + ".start-timeout", this.startTimeout);
+			Constraints.positive(property + ".readiness-timeout", this.readinessTimeout);
+			for (int i = 0; i < this.dependsOn.size(); i++) {
+				this.dependsOn.get(i).validate(property + ".depends-on[" + i + "]");
+			}
 		}
 
 	}
@@ -182,9 +193,9 @@ public record ServiceLifecycleProperties(@DefaultValue("true") boolean enabled, 
 	public record DependsOn(@Nullable String service, @DefaultValue("required") DependencyType type,
 			@Nullable Duration timeout, @DefaultValue("") String description) {
 
-		public DependsOn {
-			Constraints.hasText("lifecycle.services.<name>.depends-on[].service", service);
-			Constraints.positive("lifecycle.services.<name>.depends-on[].timeout", timeout);
+		private void validate(String property) {
+			Constraints.hasText(property + ".service", this.service);
+			Constraints.positive(property + ".timeout", this.timeout);
 		}
 
 		/**

@@ -122,9 +122,10 @@ public final class DefaultLifecycleManager implements LifecycleManager {
 
 	@Override
 	public boolean awaitReady(Duration timeout) throws InterruptedException {
-		long deadline = System.nanoTime() + timeout.toNanos();
+		long nanos = TimeUnit.NANOSECONDS.convert(timeout);
+		long deadline = System.nanoTime() + nanos;
 		try {
-			LifecycleEngine engine = this.engine.get(timeout.toNanos(), TimeUnit.NANOSECONDS);
+			LifecycleEngine engine = this.engine.get(nanos, TimeUnit.NANOSECONDS);
 			return engine.awaitReady(Duration.ofNanos(Math.max(0, deadline - System.nanoTime())));
 		}
 		catch (TimeoutException ex) {

@@ -1,6 +1,8 @@
 package dev.lifecycle.context;
 
 import java.time.Duration;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -16,7 +18,7 @@ import dev.lifecycle.graph.Phase;
  * @param checkTimeout default time that one call of a check may take
  * @param engine limits of the engine
  * @param phases named phases in order
- * @param services services by name
+ * @param services services by name, highest precedence first
  * @param injectionEdges what to do with dependencies found in injection points
  * @param virtualThreads whether services start on virtual threads
  * @since 0.1.0
@@ -27,7 +29,7 @@ public record LifecycleOptions(String environment, ValidationLevel validationLev
 
 	public LifecycleOptions {
 		phases = List.copyOf(phases);
-		services = Map.copyOf(services);
+		services = Collections.unmodifiableMap(new LinkedHashMap<>(services));
 	}
 
 }

@@ -41,8 +41,6 @@ public final class ServiceLifecycleProcessor extends DefaultLifecycleProcessor
 
 	private final ServicePlan plan;
 
-	private final DefaultLifecycleManager manager;
-
 	private final List<EngineListener> listeners;
 
 	private final HeldTraffic traffic;
@@ -66,14 +64,11 @@ public final class ServiceLifecycleProcessor extends DefaultLifecycleProcessor
 	/**
 	 * Create a new processor.
 	 * @param plan the services
-	 * @param manager the manager, which gets to know the engine
 	 * @param listeners further listeners of the engine
 	 * @param traffic the traffic to be answered before a failed start-up ends
 	 */
-	public ServiceLifecycleProcessor(ServicePlan plan, DefaultLifecycleManager manager, List<EngineListener> listeners,
-			HeldTraffic traffic) {
+	public ServiceLifecycleProcessor(ServicePlan plan, List<EngineListener> listeners, HeldTraffic traffic) {
 		this.plan = plan;
-		this.manager = manager;
 		this.listeners = listeners;
 		this.traffic = traffic;
 		Duration shutdownTimeout = plan.options().engine().shutdownTimeout();
@@ -196,7 +191,7 @@ public final class ServiceLifecycleProcessor extends DefaultLifecycleProcessor
 		LifecycleEngine engine = factory.create(services, graph, components, this.stopTimeout, listeners);
 		addAdapters(engine, graph, components);
 		this.engine = engine;
-		this.manager.attach(engine);
+		this.plan.manager().attach(engine);
 	}
 
 	private void addAdapters(LifecycleEngine engine, ServiceGraph graph, Map<String, BeanComponent> components) {

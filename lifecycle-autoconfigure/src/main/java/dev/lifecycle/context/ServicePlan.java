@@ -24,6 +24,8 @@ public final class ServicePlan implements BeanFactoryPostProcessor {
 
 	private final LifecycleOptions options;
 
+	private final DefaultLifecycleManager manager = new DefaultLifecycleManager(this);
+
 	private DiscoveredServices services = new DiscoveredServices(Map.of(), Set.of(), Map.of());
 
 	private ServiceGraph graph;
@@ -61,6 +63,15 @@ public final class ServicePlan implements BeanFactoryPostProcessor {
 					"Remove the bean '%s'. If it was there to configure Spring's lifecycle processor, define a bean of type java.util.function.Consumer<org.springframework.context.support.DefaultLifecycleProcessor> instead, which is applied to the one that starts the services. Or set 'lifecycle.enabled' to 'false'."
 						.formatted(name));
 		}
+	}
+
+	/**
+	 * Return the view of the services. Not taken from the bean factory by what runs or
+	 * reports them, because tests may replace the bean.
+	 * @return the manager, which knows the engine as soon as there is one
+	 */
+	public DefaultLifecycleManager manager() {
+		return this.manager;
 	}
 
 	Environment environment() {

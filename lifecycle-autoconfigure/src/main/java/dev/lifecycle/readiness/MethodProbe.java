@@ -13,7 +13,8 @@ import dev.lifecycle.ReadinessResult;
 
 /**
  * A check that calls a method of a bean. Public methods are called through the bean's
- * proxy, if it has one, so that advice applies; others on the object behind it.
+ * proxy, if it has one, so that advice applies; others, and final ones, on the object
+ * behind it.
  *
  * @since 0.1.0
  */
@@ -30,7 +31,9 @@ public final class MethodProbe implements Callable<ReadinessResult> {
 	 * {@code void} or {@link ReadinessResult}
 	 */
 	public MethodProbe(Object bean, Method method) {
-		boolean callable = Modifier.isPublic(method.getModifiers()) && method.getDeclaringClass().isInstance(bean);
+		int modifiers = method.getModifiers();
+		boolean callable = Modifier.isPublic(modifiers) && !Modifier.isFinal(modifiers)
+				&& method.getDeclaringClass().isInstance(bean);
 		this.target = callable ? bean : ultimateTarget(bean);
 		this.method = method;
 		ReflectionUtils.makeAccessible(method);
