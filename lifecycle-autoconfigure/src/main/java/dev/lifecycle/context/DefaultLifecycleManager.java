@@ -138,8 +138,8 @@ public final class DefaultLifecycleManager implements LifecycleManager {
 		long deadline = System.nanoTime() + nanos;
 		try {
 			LifecycleEngine engine = this.engine.get(nanos, TimeUnit.NANOSECONDS);
-			return (engine == null) ? isReady()
-					: engine.awaitReady(Duration.ofNanos(Math.max(0, deadline - System.nanoTime())));
+			Duration rest = Duration.ofNanos(Math.max(0, deadline - System.nanoTime()));
+			return (engine != null) ? engine.awaitReady(rest) : isReady();
 		}
 		catch (TimeoutException ex) {
 			return false;
