@@ -7,7 +7,12 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Stream;
 
+import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
+import org.springframework.boot.context.properties.source.ConfigurationPropertySource;
+import org.springframework.boot.context.properties.source.ConfigurationPropertySources;
+import org.springframework.boot.context.properties.source.ConfigurationPropertyState;
 import org.springframework.boot.thread.Threading;
 import org.springframework.core.env.Environment;
 
@@ -28,24 +33,53 @@ final class LifecycleOptionsFactory {
 
 	private static final Duration PROGRESS_INTERVAL = Duration.ofSeconds(10);
 
+	private static final ConfigurationPropertyName PREFIX = ConfigurationPropertyName.of("lifecycle");
+
 	private final Environment environment;
 
-	private final ServiceLifecycleProperties properties;
+	private @Nullable ServiceLifecycleProperties properties;
 
 	LifecycleOptionsFactory(Environment environment) {
 		this.environment = environment;
-		this.properties = Binder.get(environment).bindOrCreate("lifecycle", ServiceLifecycleProperties.class);
+	}
+
+	/**
+	 * Return whether any of the properties may be set. Binding takes a while, which an
+	 * application without services need not spend.
+	 * @return {@code false} if all properties have their defaults
+	 */
+	boolean isConfigured() {
+		for (ConfigurationPropertySource source : ConfigurationPropertySources.get(this.environment)) {
+			if (source.containsDescendantOf(PREFIX) != ConfigurationPropertyState.ABSENT) {
+				return true;
+			}
+		}
+		return false;
+	}
+
+	private ServiceLifecycleProperties properties() {
+		ServiceLifecycleProperties properties = this.properties;
+		if (properties == null) {
+			properties = Binder.get(this.environment).bindOrCreate("lifecycle", ServiceLifecycleProperties.class);
+			this.properties = properties;
+		}
+		return properties;
+	}
+
+	ServiceLifecycleProperties.Gate gate() {
+		return Binder.get(this.environment).bindOrCreate("lifecycle.gate", ServiceLifecycleProperties.Gate.class);
 	}
 
 	LifecycleOptions options() {
-		ActiveEnvironment active = ActiveEnvironment.of(this.properties, this.environment);
+		ServiceLifecycleProperties properties = properties();
+		ActiveEnvironment active = ActiveEnvironment.of(properties, this.environment);
 		return new LifecycleOptions(active.description(), active.validationLevel(),
-				this.properties.readiness().checkTimeout(), engine(active), phases(), services(),
-				this.properties.graph().injectionEdges(), Threading.VIRTUAL.isActive(this.environment));
+				properties.readiness().checkTimeout(), engine(active), phases(), services(),
+				properties.graph().injectionEdges(), Threading.VIRTUAL.isActive(this.environment));
 	}
 
 	private EngineSettings engine(ActiveEnvironment active) {
-		ServiceLifecycleProperties.Startup startup = this.properties.startup();
+		ServiceLifecycleProperties.Startup startup = properties().startup();
 		ServiceLifecycleProperties.Retry retry = startup.retry();
 		Integer maxParallelStarts = startup.maxParallelStarts();
 		return new EngineSettings(active.timeoutMultiplier(), startup.timeout(), startup.startTimeout(),
@@ -53,12 +87,12 @@ final class LifecycleOptionsFactory {
 				(maxParallelStarts != null) ? maxParallelStarts : Integer.MAX_VALUE,
 				new EngineSettings.Retry(retry.maxRetries(), retry.initialDelay(), retry.multiplier(), retry.maxDelay(),
 						retry.jitter(), retry.notRetried()),
-				this.properties.readiness().retryInterval(), this.properties.shutdown().timeout(),
-				this.properties.shutdown().timeout(), PROGRESS_INTERVAL);
+				properties().readiness().retryInterval(), properties().shutdown().timeout(),
+				properties().shutdown().timeout(), PROGRESS_INTERVAL);
 	}
 
 	private List<Phase> phases() {
-		List<ServiceLifecycleProperties.Phase> phases = this.properties.phases();
+		List<ServiceLifecycleProperties.Phase> phases = properties().phases();
 		Stream<Phase> result = (phases != null)
 				? phases.stream()
 					.map((phase) -> new Phase(Objects.requireNonNull(phase.name()), phase.timeout(), phase.parallel()))
@@ -68,7 +102,7 @@ final class LifecycleOptionsFactory {
 
 	Map<String, ServiceSettings> services() {
 		Map<String, ServiceSettings> services = new LinkedHashMap<>();
-		this.properties.services().forEach((name, service) -> services.put(name, settings(name, service)));
+		properties().services().forEach((name, service) -> services.put(name, settings(name, service)));
 		return services;
 	}
 

@@ -12,8 +12,10 @@ import org.springframework.boot.autoconfigure.condition.SearchStrategy;
 import org.springframework.boot.autoconfigure.context.LifecycleAutoConfiguration;
 import org.springframework.boot.autoconfigure.context.LifecycleProperties;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.context.properties.bind.BindableRuntimeHintsRegistrar;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.ImportRuntimeHints;
 import org.springframework.context.support.AbstractApplicationContext;
 import org.springframework.context.support.DefaultLifecycleProcessor;
 import org.springframework.core.env.Environment;
@@ -33,7 +35,7 @@ import dev.lifecycle.gate.TrafficGate;
  * @since 0.1.0
  */
 @AutoConfiguration(before = LifecycleAutoConfiguration.class, after = ServiceLifecycleGateAutoConfiguration.class)
-@EnableConfigurationProperties(ServiceLifecycleProperties.class)
+@ImportRuntimeHints(ServiceLifecycleAutoConfiguration.Hints.class)
 public final class ServiceLifecycleAutoConfiguration {
 
 	/**
@@ -46,7 +48,8 @@ public final class ServiceLifecycleAutoConfiguration {
 
 		@Bean
 		static ServicePlan servicePlan(Environment environment) {
-			return new ServicePlan(environment, new LifecycleOptionsFactory(environment).options());
+			LifecycleOptionsFactory factory = new LifecycleOptionsFactory(environment);
+			return new ServicePlan(environment, factory.isConfigured(), factory::options);
 		}
 
 		@Bean
@@ -91,6 +94,17 @@ public final class ServiceLifecycleAutoConfiguration {
 		static DeclaredDependenciesPostProcessor declaredDependenciesPostProcessor(Environment environment) {
 			return new DeclaredDependenciesPostProcessor(environment,
 					new LifecycleOptionsFactory(environment).services());
+		}
+
+	}
+
+	/**
+	 * Lets the properties be bound in a native image.
+	 */
+	static final class Hints extends BindableRuntimeHintsRegistrar {
+
+		Hints() {
+			super(ServiceLifecycleProperties.class);
 		}
 
 	}

@@ -15,7 +15,6 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProp
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
-import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
 import org.springframework.boot.thread.Threading;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
@@ -47,7 +46,6 @@ import dev.lifecycle.gate.servlet.TrafficGateFilter;
 @ConditionalOnBooleanProperty(name = "lifecycle.enabled", matchIfMissing = true)
 @ConditionalOnClass({ Filter.class, FilterRegistrationBean.class, PathPattern.class })
 @ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.SERVLET)
-@EnableConfigurationProperties(ServiceLifecycleProperties.class)
 public final class ServiceLifecycleServletGateAutoConfiguration {
 
 	private static final String TOMCAT_THREADS = "server.tomcat.threads.max";
@@ -61,9 +59,9 @@ public final class ServiceLifecycleServletGateAutoConfiguration {
 
 	@Bean
 	FilterRegistrationBean<TrafficGateFilter> trafficGateFilterRegistration(TrafficGate gate,
-			ServiceLifecycleProperties properties, ObjectProvider<ExemptPaths> exemptPaths,
-			ObjectProvider<StartupProgress> progress, Environment environment) {
-		Gate settings = properties.gate();
+			ObjectProvider<ExemptPaths> exemptPaths, ObjectProvider<StartupProgress> progress,
+			Environment environment) {
+		Gate settings = new LifecycleOptionsFactory(environment).gate();
 		TrafficGateFilter filter = new TrafficGateFilter(gate, new Exemptions(exemptPaths.orderedStream().toList()),
 				() -> progress.getIfAvailable(StartupProgress::unknown), settings.maxWait(),
 				places(settings, environment));
@@ -81,8 +79,9 @@ public final class ServiceLifecycleServletGateAutoConfiguration {
 	}
 
 	@Bean
-	ExemptPaths configuredExemptPaths(ServiceLifecycleProperties properties) {
-		return ExemptPaths.matching(properties.gate().exclude().stream().map(this::parse).toList());
+	ExemptPaths configuredExemptPaths(Environment environment) {
+		Gate settings = new LifecycleOptionsFactory(environment).gate();
+		return ExemptPaths.matching(settings.exclude().stream().map(this::parse).toList());
 	}
 
 	private PathPattern parse(String pattern) {

@@ -25,6 +25,15 @@ import org.springframework.util.ClassUtils;
  */
 final class BeanCatalog {
 
+	/**
+	 * What nearly every application consists of. Looking for annotations on these would
+	 * only take time.
+	 */
+	private static final List<String> LIBRARIES = List.of("org.springframework.", "java.", "javax.", "jakarta.",
+			"dev.lifecycle.autoconfigure.", "dev.lifecycle.gate.", "com.fasterxml.jackson.", "tools.jackson.",
+			"io.micrometer.", "io.netty.", "reactor.", "com.zaxxer.hikari.", "org.apache.catalina.",
+			"org.apache.tomcat.", "org.eclipse.jetty.");
+
 	private final ConfigurableListableBeanFactory beanFactory;
 
 	private final Map<String, Class<?>> knownTypes;
@@ -161,8 +170,7 @@ final class BeanCatalog {
 	// Return whether nobody can have put annotations of ours on the class.
 	static boolean isInfrastructure(Class<?> type) {
 		String name = type.getName();
-		return (name.startsWith("org.springframework.") && !name.startsWith("org.springframework.samples."))
-				|| name.startsWith("java.") || name.startsWith("javax.") || name.startsWith("jakarta.");
+		return LIBRARIES.stream().anyMatch(name::startsWith) && !name.startsWith("org.springframework.samples.");
 	}
 
 	private boolean isScopedTarget(String name) {

@@ -37,7 +37,9 @@ public final class DefaultLifecycleManager implements LifecycleManager {
 
 	private final Instant created = Instant.now();
 
-	private final CompletableFuture<LifecycleEngine> engine = new CompletableFuture<>();
+	private final CompletableFuture<@Nullable LifecycleEngine> engine = new CompletableFuture<>();
+
+	private volatile @Nullable StartupReport emptyReport;
 
 	/**
 	 * Create a new manager.
@@ -49,6 +51,15 @@ public final class DefaultLifecycleManager implements LifecycleManager {
 
 	void attach(LifecycleEngine engine) {
 		this.engine.complete(engine);
+	}
+
+	void complete(StartupReport report) {
+		this.emptyReport = report;
+		this.engine.complete(null);
+	}
+
+	void stopped() {
+		this.emptyReport = null;
 	}
 
 	private @Nullable LifecycleEngine engine() {
@@ -70,7 +81,8 @@ public final class DefaultLifecycleManager implements LifecycleManager {
 			.stream()
 			.map((name) -> new ServiceStatus(name, ServiceState.PENDING, false, this.created, null))
 			.toList();
-		return new EngineSnapshot(false, false, statuses, List.of());
+		boolean complete = this.emptyReport != null;
+		return new EngineSnapshot(complete, complete, statuses, List.of());
 	}
 
 	@Override
@@ -126,7 +138,8 @@ public final class DefaultLifecycleManager implements LifecycleManager {
 		long deadline = System.nanoTime() + nanos;
 		try {
 			LifecycleEngine engine = this.engine.get(nanos, TimeUnit.NANOSECONDS);
-			return engine.awaitReady(Duration.ofNanos(Math.max(0, deadline - System.nanoTime())));
+			Duration rest = Duration.ofNanos(Math.max(0, deadline - System.nanoTime()));
+			return (engine != null) ? engine.awaitReady(rest) : isReady();
 		}
 		catch (TimeoutException ex) {
 			return false;

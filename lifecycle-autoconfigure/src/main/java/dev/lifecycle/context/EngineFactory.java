@@ -92,8 +92,18 @@ final class EngineFactory {
 	}
 
 	/**
-	 * Find out how each service is started and stopped, which creates its bean if it is
-	 * lazy.
+	 * Create the bean of a service if it is lazy.
+	 * @param service the service
+	 * @param beanFactory the factory of the bean
+	 */
+	static void instantiate(DiscoveredService service, BeanFactory beanFactory) {
+		if (service.beanName() != null) {
+			beanFactory.getBean(service.beanName());
+		}
+	}
+
+	/**
+	 * Find out how a service is started and stopped.
 	 * @param service the service
 	 * @return its component
 	 */

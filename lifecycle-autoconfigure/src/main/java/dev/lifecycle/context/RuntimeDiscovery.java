@@ -47,11 +47,31 @@ final class RuntimeDiscovery {
 	 */
 	DiscoveredServices complete(DiscoveredServices declared, Map<String, Lifecycle> lifecycleBeans,
 			InjectionEdges mode) {
-		DiscoveredServices services = withMocks(withRuntimeTypes(declared));
-		if (services.byName().isEmpty()) {
-			return services;
+		return connect(refine(declared), lifecycleBeans, mode);
+	}
+
+	/**
+	 * Add what only the existing beans tell of themselves.
+	 * @param declared what was found in bean definitions
+	 * @return the services
+	 */
+	DiscoveredServices refine(DiscoveredServices declared) {
+		DiscoveredServices services = withRuntimeTypes(declared);
+		return services.byName().isEmpty() ? services : withMocks(services);
+	}
+
+	/**
+	 * Add dependencies found in injection points, and lifecycle beans that need services.
+	 * @param refined the services
+	 * @param lifecycleBeans all lifecycle beans of the context, by bean name
+	 * @param mode what to do with injected services
+	 * @return the services, ready for the graph
+	 */
+	DiscoveredServices connect(DiscoveredServices refined, Map<String, Lifecycle> lifecycleBeans, InjectionEdges mode) {
+		if (refined.byName().isEmpty()) {
+			return refined;
 		}
-		services = new InferredDependencies(this.beanFactory, services, mode).apply(lifecycleBeans);
+		DiscoveredServices services = new InferredDependencies(this.beanFactory, refined, mode).apply(lifecycleBeans);
 		Map<String, DiscoveredService> result = new LinkedHashMap<>();
 		Set<String> mocks = services.mocks();
 		services.byName()

@@ -59,6 +59,8 @@ public final class ServiceLifecycleProcessor extends DefaultLifecycleProcessor
 
 	private @Nullable LifecycleEvents events;
 
+	private boolean prepared;
+
 	private volatile boolean pausing;
 
 	/**
@@ -71,8 +73,6 @@ public final class ServiceLifecycleProcessor extends DefaultLifecycleProcessor
 		this.plan = plan;
 		this.listeners = listeners;
 		this.traffic = traffic;
-		Duration shutdownTimeout = plan.options().engine().shutdownTimeout();
-		setTimeoutForShutdownPhase(ServicesLifecycle.PHASE, shutdownTimeout.plus(SLACK).toMillis());
 	}
 
 	@Override
@@ -156,23 +156,42 @@ public final class ServiceLifecycleProcessor extends DefaultLifecycleProcessor
 	@Override
 	protected Map<String, Lifecycle> getLifecycleBeans() {
 		Map<String, Lifecycle> beans = super.getLifecycleBeans();
-		if (this.engine != null) {
-			beans.keySet().removeAll(this.managedBeans);
-			beans.putAll(this.adapters);
-		}
+		beans.keySet().removeAll(this.managedBeans);
+		beans.putAll(this.adapters);
 		return beans;
 	}
 
 	private void prepare() {
-		if (this.engine != null) {
+		if (this.prepared) {
 			return;
 		}
 		ConfigurableListableBeanFactory beanFactory = Objects.requireNonNull(this.beanFactory);
+		this.events = new LifecycleEvents(Objects.requireNonNull(this.applicationContext));
+		RuntimeDiscovery discovery = new RuntimeDiscovery(beanFactory, this.plan.environment(), this.plan.settings());
+		this.plan.services().byName().values().forEach((service) -> EngineFactory.instantiate(service, beanFactory));
+		DiscoveredServices refined = discovery.refine(this.plan.services());
+		if (refined.byName().isEmpty()) {
+			this.adapters.put(PREFIX + "barrier",
+					new EmptyStartup(this.plan.manager(), withEvents(this.listeners, this.events)));
+		}
+		else {
+			prepare(beanFactory, discovery, refined, this.events);
+		}
+		this.prepared = true;
+	}
+
+	private static List<EngineListener> withEvents(List<EngineListener> listeners, LifecycleEvents events) {
+		List<EngineListener> result = new ArrayList<>(listeners);
+		result.add(events);
+		return result;
+	}
+
+	private void prepare(ConfigurableListableBeanFactory beanFactory, RuntimeDiscovery discovery,
+			DiscoveredServices refined, LifecycleEvents events) {
 		LifecycleOptions options = this.plan.options();
+		setTimeoutForShutdownPhase(ServicesLifecycle.PHASE, options.engine().shutdownTimeout().plus(SLACK).toMillis());
 		EngineFactory factory = new EngineFactory(beanFactory, options);
-		this.plan.services().byName().values().forEach(factory::component);
-		DiscoveredServices services = new RuntimeDiscovery(beanFactory, this.plan.environment(), options.services())
-			.complete(this.plan.services(), super.getLifecycleBeans(), options.injectionEdges());
+		DiscoveredServices services = discovery.connect(refined, super.getLifecycleBeans(), options.injectionEdges());
 		ServiceGraph graph = ServiceGraph.of(services.definitions(), options.phases());
 		Map<String, BeanComponent> components = new LinkedHashMap<>();
 		for (DiscoveredService service : services.byName().values()) {
@@ -183,11 +202,8 @@ public final class ServiceLifecycleProcessor extends DefaultLifecycleProcessor
 				this.managedBeans.add(service.beanName());
 			}
 		}
-		this.events = new LifecycleEvents(Objects.requireNonNull(this.applicationContext));
-		List<EngineListener> listeners = new ArrayList<>();
-		listeners.add(new LifecycleLog());
-		listeners.addAll(this.listeners);
-		listeners.add(this.events);
+		List<EngineListener> listeners = withEvents(this.listeners, events);
+		listeners.add(0, new LifecycleLog());
 		LifecycleEngine engine = factory.create(services, graph, components, this.stopTimeout, listeners);
 		addAdapters(engine, graph, components);
 		this.engine = engine;

@@ -1,13 +1,16 @@
 package dev.lifecycle.context;
 
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Supplier;
 
 import org.springframework.beans.factory.config.BeanFactoryPostProcessor;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.diagnostics.FailureAnalyzedException;
 import org.springframework.context.support.AbstractApplicationContext;
 import org.springframework.core.env.Environment;
+import org.springframework.util.function.SingletonSupplier;
 
 import dev.lifecycle.graph.ServiceGraph;
 
@@ -22,23 +25,27 @@ public final class ServicePlan implements BeanFactoryPostProcessor {
 
 	private final Environment environment;
 
-	private final LifecycleOptions options;
+	private final boolean configured;
+
+	private final SingletonSupplier<LifecycleOptions> options;
 
 	private final DefaultLifecycleManager manager = new DefaultLifecycleManager(this);
 
 	private DiscoveredServices services = new DiscoveredServices(Map.of(), Set.of(), Map.of());
 
-	private ServiceGraph graph;
+	private ServiceGraph graph = ServiceGraph.of(List.of(), List.of());
 
 	/**
 	 * Create a new plan.
 	 * @param environment the environment of the context
-	 * @param options the configuration
+	 * @param configured whether the configuration says anything at all
+	 * @param options supplies the configuration, which is only asked for if there are
+	 * services or it says something
 	 */
-	public ServicePlan(Environment environment, LifecycleOptions options) {
+	public ServicePlan(Environment environment, boolean configured, Supplier<LifecycleOptions> options) {
 		this.environment = environment;
-		this.options = options;
-		this.graph = ServiceGraph.of(this.services.definitions(), options.phases());
+		this.configured = configured;
+		this.options = SingletonSupplier.of(options);
 	}
 
 	@Override
@@ -46,11 +53,15 @@ public final class ServicePlan implements BeanFactoryPostProcessor {
 		if (Boolean.getBoolean("spring.aot.processing")) {
 			return;
 		}
-		this.services = new ServiceDiscovery(beanFactory, this.environment, this.options.services()).discover();
-		this.graph = ServiceGraph.of(this.services.definitions(), this.options.phases());
+		this.services = new ServiceDiscovery(beanFactory, this.environment, settings()).discover();
 		if (!this.services.byName().isEmpty()) {
+			this.graph = ServiceGraph.of(this.services.definitions(), options().phases());
 			requireOwnProcessor(beanFactory);
 		}
+	}
+
+	Map<String, ServiceSettings> settings() {
+		return this.configured ? options().services() : Map.of();
 	}
 
 	private void requireOwnProcessor(ConfigurableListableBeanFactory beanFactory) {
@@ -79,7 +90,7 @@ public final class ServicePlan implements BeanFactoryPostProcessor {
 	}
 
 	LifecycleOptions options() {
-		return this.options;
+		return this.options.obtain();
 	}
 
 	DiscoveredServices services() {

@@ -21,13 +21,19 @@ public final class Texts {
 	// the rest of a URL.
 	private static final Pattern BARE_USER_INFO = Pattern.compile("[^\\s:/@'\"(]+:[^\\s/@]+@(?=[\\w\\[])");
 
+	// A password may contain slashes; a port is none.
+	private static final Pattern PASSWORD_WITH_SLASH = Pattern.compile("(://)[^/\\s:@]*:(?!\\d*[/\\s])[^\\s@?]*@");
+
 	private static final Pattern ORACLE_USER_INFO = Pattern.compile("(?i)(jdbc:oracle:\\w+:)[^\\s@]+@");
 
 	private static final Pattern ASSIGNMENT = Pattern
-		.compile("(?i)((?:password|passwd|pwd|passphrase|secret|token|credentials?|api[-_]?key|access[-_]?key)"
-				+ "[\\w.-]*[\"']?\\s*[=:]\\s*)(?:\"[^\"]*\"|'[^']*'|[^\\s,;&)]+)");
+		.compile("(?i)((?:password|passwd|pwd|passphrase|\\bpass\\b|secret|token|credentials?|\\bsig(?:nature)?\\b"
+				+ "|(?:api|access|account|private|shared)[-_]?key)[\\w.-]*[\"']?\\s*[=:]\\s*)"
+				+ "(?:\"(?:[^\"\\\\]|\\\\.)*+\"|'[^']*'|\\{[^}]*}|[^\\s,;&)]+)");
 
 	private static final Pattern BEARER = Pattern.compile("(?i)\\b(bearer|basic)\\s+[\\w.~+/=-]{8,}");
+
+	private static final Pattern JWT = Pattern.compile("\\beyJ[\\w-]+\\.[\\w-]+\\.[\\w-]*");
 
 	private static final int LONGEST_CHAIN = 50;
 
@@ -51,9 +57,11 @@ public final class Texts {
 	 */
 	public static String mask(String text) {
 		String masked = USER_INFO.matcher(text).replaceAll("$1******@");
+		masked = PASSWORD_WITH_SLASH.matcher(masked).replaceAll("$1******@");
 		masked = BARE_USER_INFO.matcher(masked).replaceAll("******@");
 		masked = ORACLE_USER_INFO.matcher(masked).replaceAll("$1******@");
 		masked = BEARER.matcher(masked).replaceAll("$1 ******");
+		masked = JWT.matcher(masked).replaceAll("******");
 		return ASSIGNMENT.matcher(masked).replaceAll("$1******");
 	}
 

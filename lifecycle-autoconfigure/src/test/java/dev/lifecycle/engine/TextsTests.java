@@ -14,19 +14,23 @@ import static org.assertj.core.api.Assertions.assertThat;
 class TextsTests {
 
 	@ParameterizedTest
-	@CsvSource(delimiter = '|', quoteCharacter = '`',
-			value = { "jdbc:postgresql://user:pa55@db:5432/x | jdbc:postgresql://******@db:5432/x",
-					"redis://:p@55@host | redis://******@host",
-					"UnknownHostException: user:pa55@db | UnknownHostException: ******@db",
-					"jdbc:oracle:thin:scott/tiger@//db | jdbc:oracle:thin:******@//db",
-					"http://host/path?mail=a@b | http://host/path?mail=a@b",
-					"password=abc&user=x | password=******&user=x", "PASSWORD: abc, x | PASSWORD: ******, x",
-					"password='a b' x | password=****** x",
-					"{\"client_secret\": \"a b\"} | {\"client_secret\": ******}",
-					"spring.redis.password=x | spring.redis.password=******",
-					"apiKey=x;api-key=y | apiKey=******;api-key=******",
-					"Authorization: Bearer abc.def-123 | Authorization: Bearer ******",
-					"Basic dXNlcjpwYXNz | Basic ******", "Connection refused | Connection refused" })
+	@CsvSource(delimiter = '|', quoteCharacter = '`', value = {
+			"jdbc:postgresql://user:pa55@db:5432/x | jdbc:postgresql://******@db:5432/x",
+			"redis://:p@55@host | redis://******@host",
+			"UnknownHostException: user:pa55@db | UnknownHostException: ******@db",
+			"jdbc:oracle:thin:scott/tiger@//db | jdbc:oracle:thin:******@//db",
+			"http://host/path?mail=a@b | http://host/path?mail=a@b", "password=abc&user=x | password=******&user=x",
+			"PASSWORD: abc, x | PASSWORD: ******, x", "password='a b' x | password=****** x",
+			"{\"client_secret\": \"a b\"} | {\"client_secret\": ******}",
+			"spring.redis.password=x | spring.redis.password=******",
+			"apiKey=x;api-key=y | apiKey=******;api-key=******",
+			"Authorization: Bearer abc.def-123 | Authorization: Bearer ******", "Basic dXNlcjpwYXNz | Basic ******",
+			"postgres://u:p/w@host/db | postgres://******@host/db",
+			"http://host:80/path?mail=a@b | http://host:80/path?mail=a@b", "http://host:80/a@b | http://host:80/a@b",
+			"password={a;b};x | password=******;x", "{\"password\": \"a\\\"b\"} | {\"password\": ******}",
+			"AccountKey=a==;x | AccountKey=******;x", "https://h?sig=a%2B&x=1 | https://h?sig=******&x=1",
+			"pass=abc, bypass: on, passed: 3, signal: 9 | pass=******, bypass: on, passed: 3, signal: 9",
+			"rejected eyJhbGci.eyJzdWI.c2ln now | rejected ****** now", "Connection refused | Connection refused" })
 	void maskWhenSecretThenReplaced(String text, String masked) {
 		assertThat(Texts.mask(text)).isEqualTo(masked);
 	}
