@@ -3,6 +3,7 @@ package dev.lifecycle.autoconfigure;
 import java.util.List;
 import java.util.function.Consumer;
 
+import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
@@ -16,6 +17,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.support.AbstractApplicationContext;
 import org.springframework.context.support.DefaultLifecycleProcessor;
+import org.springframework.core.ResolvableType;
 import org.springframework.core.env.Environment;
 
 import dev.lifecycle.LifecycleManager;
@@ -45,6 +47,9 @@ public final class ServiceLifecycleAutoConfiguration {
 	@EnableConfigurationProperties(LifecycleProperties.class)
 	static class EngineConfiguration {
 
+		private static final ResolvableType CUSTOMIZER = ResolvableType.forClassWithGenerics(Consumer.class,
+				DefaultLifecycleProcessor.class);
+
 		@Bean
 		static ServicePlan servicePlan(Environment environment) {
 			return new ServicePlan(environment, new LifecycleOptionsFactory(environment).options());
@@ -71,11 +76,13 @@ public final class ServiceLifecycleAutoConfiguration {
 				search = SearchStrategy.CURRENT)
 		ServiceLifecycleProcessor serviceLifecycleProcessor(ServicePlan plan, DefaultLifecycleManager manager,
 				ObjectProvider<EngineListener> listeners, TrafficGate gate, LifecycleProperties properties,
-				ObjectProvider<Consumer<DefaultLifecycleProcessor>> customizers) {
+				ListableBeanFactory beanFactory) {
 			List<EngineListener> ordered = listeners.orderedStream().toList();
 			ServiceLifecycleProcessor processor = new ServiceLifecycleProcessor(plan, manager, ordered,
 					gate::awaitAnswers);
 			processor.setTimeoutPerShutdownPhase(properties.getTimeoutPerShutdownPhase().toMillis());
+			// Injection would fall back to consumers of anything.
+			ObjectProvider<Consumer<DefaultLifecycleProcessor>> customizers = beanFactory.getBeanProvider(CUSTOMIZER);
 			customizers.orderedStream().forEach((customizer) -> customizer.accept(processor));
 			return processor;
 		}
