@@ -66,7 +66,7 @@ public final class ServiceLifecycleAutoConfiguration {
 		}
 
 		@Bean
-		@ConditionalOnMissingBean
+		@ConditionalOnMissingBean(search = SearchStrategy.CURRENT)
 		StartupProgress startupProgress(LifecycleManager manager) {
 			return new EngineProgress(manager);
 		}
