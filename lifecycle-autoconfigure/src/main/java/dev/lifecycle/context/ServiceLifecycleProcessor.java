@@ -61,7 +61,7 @@ public final class ServiceLifecycleProcessor extends DefaultLifecycleProcessor
 
 	private @Nullable LifecycleEvents events;
 
-	private volatile boolean pausing;
+	private volatile @Nullable Thread pausing;
 
 	/**
 	 * Create a new processor.
@@ -118,23 +118,23 @@ public final class ServiceLifecycleProcessor extends DefaultLifecycleProcessor
 	@Override
 	public void onRestart() {
 		prepare();
-		this.pausing = true;
+		this.pausing = Thread.currentThread();
 		try {
 			super.onRestart();
 		}
 		finally {
-			this.pausing = false;
+			this.pausing = null;
 		}
 	}
 
 	@Override
 	public void onPause() {
-		this.pausing = true;
+		this.pausing = Thread.currentThread();
 		try {
 			super.onPause();
 		}
 		finally {
-			this.pausing = false;
+			this.pausing = null;
 		}
 	}
 
@@ -208,7 +208,9 @@ public final class ServiceLifecycleProcessor extends DefaultLifecycleProcessor
 					component.isAutoStartup(), pauseable.contains(node)));
 		}
 		List<String> pauseableNames = pauseable.stream().map(GraphNode::name).toList();
-		ServicesLifecycle services = new ServicesLifecycle(engine, pauseableNames, () -> this.pausing, this::markAlive);
+		ServicesLifecycle services = new ServicesLifecycle(engine, pauseableNames,
+				() -> this.pausing == Thread.currentThread(), this::markAlive);
+		this.adapters.put(PREFIX + "shutdown", services.shutdown());
 		this.adapters.put(PREFIX + "services", services);
 		this.adapters.put(PREFIX + "barrier",
 				new StartupBarrier(engine, services, this.plan.options().engine().shutdownTimeout(), this.traffic));
