@@ -51,6 +51,8 @@ public final class ServiceLifecycleProcessor extends DefaultLifecycleProcessor
 
 	private final Map<String, Lifecycle> adapters = new LinkedHashMap<>();
 
+	private final ShutdownHandler shutdownHandler;
+
 	private Duration stopTimeout = Duration.ofSeconds(30);
 
 	private @Nullable ConfigurableListableBeanFactory beanFactory;
@@ -78,6 +80,7 @@ public final class ServiceLifecycleProcessor extends DefaultLifecycleProcessor
 		this.traffic = traffic;
 		Duration shutdownTimeout = plan.options().engine().shutdownTimeout();
 		setTimeoutForShutdownPhase(ServicesLifecycle.PHASE, shutdownTimeout.plus(SLACK).toMillis());
+		this.shutdownHandler = new ShutdownHandler(() -> this.engine, shutdownTimeout.plus(SLACK));
 	}
 
 	@Override
@@ -100,6 +103,7 @@ public final class ServiceLifecycleProcessor extends DefaultLifecycleProcessor
 	@Override
 	public void onRefresh() {
 		prepare();
+		this.shutdownHandler.register();
 		try {
 			super.onRefresh();
 		}
@@ -147,6 +151,7 @@ public final class ServiceLifecycleProcessor extends DefaultLifecycleProcessor
 	@Override
 	public void destroy() {
 		closeEvents();
+		this.shutdownHandler.unregister();
 		if (this.engine != null) {
 			this.engine.close();
 		}
