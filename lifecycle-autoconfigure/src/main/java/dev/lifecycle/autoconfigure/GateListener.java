@@ -6,6 +6,7 @@ import dev.lifecycle.StartupFailedException;
 import dev.lifecycle.StartupReport;
 import dev.lifecycle.engine.EngineListener;
 import dev.lifecycle.gate.TrafficGate;
+import dev.lifecycle.gate.TrafficGate.State;
 
 /**
  * Opens and closes the gate as the engine says, and leaves nobody waiting when the
@@ -36,7 +37,9 @@ class GateListener implements EngineListener, DisposableBean {
 
 	@Override
 	public void stopBegan() {
-		this.gate.close();
+		if (this.gate.state() == State.OPEN) {
+			this.gate.close();
+		}
 	}
 
 	@Override

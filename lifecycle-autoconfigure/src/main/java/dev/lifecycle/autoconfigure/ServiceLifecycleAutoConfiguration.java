@@ -3,6 +3,7 @@ package dev.lifecycle.autoconfigure;
 import java.util.List;
 import java.util.function.Consumer;
 
+import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
@@ -18,6 +19,7 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.ImportRuntimeHints;
 import org.springframework.context.support.AbstractApplicationContext;
 import org.springframework.context.support.DefaultLifecycleProcessor;
+import org.springframework.core.ResolvableType;
 import org.springframework.core.env.Environment;
 
 import dev.lifecycle.LifecycleManager;
@@ -46,6 +48,9 @@ public final class ServiceLifecycleAutoConfiguration {
 	@EnableConfigurationProperties(LifecycleProperties.class)
 	static class EngineConfiguration {
 
+		private static final ResolvableType CUSTOMIZER = ResolvableType.forClassWithGenerics(Consumer.class,
+				DefaultLifecycleProcessor.class);
+
 		@Bean
 		static ServicePlan servicePlan(Environment environment) {
 			LifecycleOptionsFactory factory = new LifecycleOptionsFactory(environment);
@@ -63,7 +68,7 @@ public final class ServiceLifecycleAutoConfiguration {
 		}
 
 		@Bean
-		@ConditionalOnMissingBean
+		@ConditionalOnMissingBean(search = SearchStrategy.CURRENT)
 		StartupProgress startupProgress(LifecycleManager manager) {
 			return new EngineProgress(manager);
 		}
@@ -72,11 +77,12 @@ public final class ServiceLifecycleAutoConfiguration {
 		@ConditionalOnMissingBean(name = AbstractApplicationContext.LIFECYCLE_PROCESSOR_BEAN_NAME,
 				search = SearchStrategy.CURRENT)
 		ServiceLifecycleProcessor serviceLifecycleProcessor(ServicePlan plan, ObjectProvider<EngineListener> listeners,
-				TrafficGate gate, LifecycleProperties properties,
-				ObjectProvider<Consumer<DefaultLifecycleProcessor>> customizers) {
+				TrafficGate gate, LifecycleProperties properties, ListableBeanFactory beanFactory) {
 			List<EngineListener> ordered = listeners.orderedStream().toList();
 			ServiceLifecycleProcessor processor = new ServiceLifecycleProcessor(plan, ordered, gate::awaitAnswers);
 			processor.setTimeoutPerShutdownPhase(properties.getTimeoutPerShutdownPhase().toMillis());
+			// Injection would fall back to consumers of anything.
+			ObjectProvider<Consumer<DefaultLifecycleProcessor>> customizers = beanFactory.getBeanProvider(CUSTOMIZER);
 			customizers.orderedStream().forEach((customizer) -> customizer.accept(processor));
 			return processor;
 		}

@@ -7,6 +7,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.autoconfigure.condition.SearchStrategy;
 import org.springframework.boot.health.actuate.endpoint.HealthEndpointGroupsPostProcessor;
 import org.springframework.context.annotation.Bean;
 import org.springframework.core.env.Environment;
@@ -32,7 +33,7 @@ public final class ServiceLifecycleHealthAutoConfiguration {
 	}
 
 	@Bean
-	@ConditionalOnMissingBean(name = "lifecycleHealthIndicator")
+	@ConditionalOnMissingBean(name = "lifecycleHealthIndicator", search = SearchStrategy.CURRENT)
 	@ConditionalOnBean(ServicePlan.class)
 	LifecycleHealthIndicator lifecycleHealthIndicator(ServicePlan plan) {
 		return new LifecycleHealthIndicator(plan.manager()::snapshot);

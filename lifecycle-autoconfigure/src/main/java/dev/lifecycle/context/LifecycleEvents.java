@@ -44,6 +44,8 @@ final class LifecycleEvents implements EngineListener {
 
 	private final ThreadPoolExecutor executor;
 
+	private volatile @Nullable Thread thread;
+
 	private boolean publishing;
 
 	LifecycleEvents(ApplicationEventPublisher publisher) {
@@ -51,6 +53,7 @@ final class LifecycleEvents implements EngineListener {
 		this.executor = new ThreadPoolExecutor(1, 1, 5, TimeUnit.SECONDS, new LinkedBlockingQueue<>(1), (task) -> {
 			Thread thread = new Thread(task, "lifecycle-events");
 			thread.setDaemon(true);
+			this.thread = thread;
 			return thread;
 		});
 		this.executor.allowCoreThreadTimeOut(true);
@@ -114,7 +117,7 @@ final class LifecycleEvents implements EngineListener {
 			try {
 				this.publisher.publishEvent(event);
 			}
-			catch (RuntimeException | Error ex) {
+			catch (Throwable ex) {
 				logger.warn("Listener failed for " + event, ex);
 			}
 		}
@@ -133,7 +136,15 @@ final class LifecycleEvents implements EngineListener {
 	}
 
 	void close(Duration timeout) {
+		if (this.executor.isShutdown()) {
+			return;
+		}
 		this.executor.shutdown();
+		if (Thread.currentThread() == this.thread) {
+			// A listener closes the context, and must not wait for itself.
+			forgetWaiting();
+			return;
+		}
 		try {
 			if (!this.executor.awaitTermination(timeout.toMillis(), TimeUnit.MILLISECONDS)) {
 				this.executor.shutdownNow();
@@ -142,6 +153,16 @@ final class LifecycleEvents implements EngineListener {
 		catch (InterruptedException ex) {
 			this.executor.shutdownNow();
 			Thread.currentThread().interrupt();
+		}
+	}
+
+	private void forgetWaiting() {
+		this.lock.lock();
+		try {
+			this.waiting.clear();
+		}
+		finally {
+			this.lock.unlock();
 		}
 	}
 

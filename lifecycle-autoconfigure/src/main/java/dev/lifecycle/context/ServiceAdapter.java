@@ -35,7 +35,7 @@ final class ServiceAdapter implements SmartLifecycle {
 
 	@Override
 	public void stop() {
-		// ServicesLifecycle, which Spring stops before, has stopped all services.
+		// The shutdown of ServicesLifecycle, which Spring stops before, has done it.
 	}
 
 	@Override

@@ -49,6 +49,8 @@ public final class ServiceLifecycleProcessor extends DefaultLifecycleProcessor
 
 	private final Map<String, Lifecycle> adapters = new LinkedHashMap<>();
 
+	private @Nullable ShutdownHandler shutdownHandler;
+
 	private Duration stopTimeout = Duration.ofSeconds(30);
 
 	private @Nullable ConfigurableListableBeanFactory beanFactory;
@@ -61,7 +63,7 @@ public final class ServiceLifecycleProcessor extends DefaultLifecycleProcessor
 
 	private boolean prepared;
 
-	private volatile boolean pausing;
+	private volatile @Nullable Thread pausing;
 
 	/**
 	 * Create a new processor.
@@ -95,6 +97,9 @@ public final class ServiceLifecycleProcessor extends DefaultLifecycleProcessor
 	@Override
 	public void onRefresh() {
 		prepare();
+		if (this.shutdownHandler != null) {
+			this.shutdownHandler.register();
+		}
 		try {
 			super.onRefresh();
 		}
@@ -113,23 +118,23 @@ public final class ServiceLifecycleProcessor extends DefaultLifecycleProcessor
 	@Override
 	public void onRestart() {
 		prepare();
-		this.pausing = true;
+		this.pausing = Thread.currentThread();
 		try {
 			super.onRestart();
 		}
 		finally {
-			this.pausing = false;
+			this.pausing = null;
 		}
 	}
 
 	@Override
 	public void onPause() {
-		this.pausing = true;
+		this.pausing = Thread.currentThread();
 		try {
 			super.onPause();
 		}
 		finally {
-			this.pausing = false;
+			this.pausing = null;
 		}
 	}
 
@@ -142,6 +147,9 @@ public final class ServiceLifecycleProcessor extends DefaultLifecycleProcessor
 	@Override
 	public void destroy() {
 		closeEvents();
+		if (this.shutdownHandler != null) {
+			this.shutdownHandler.unregister();
+		}
 		if (this.engine != null) {
 			this.engine.close();
 		}
@@ -207,6 +215,7 @@ public final class ServiceLifecycleProcessor extends DefaultLifecycleProcessor
 		LifecycleEngine engine = factory.create(services, graph, components, this.stopTimeout, listeners);
 		addAdapters(engine, graph, components);
 		this.engine = engine;
+		this.shutdownHandler = new ShutdownHandler(engine, options.engine().shutdownTimeout().plus(SLACK));
 		this.plan.manager().attach(engine);
 	}
 
@@ -219,7 +228,9 @@ public final class ServiceLifecycleProcessor extends DefaultLifecycleProcessor
 					component.isAutoStartup(), pauseable.contains(node)));
 		}
 		List<String> pauseableNames = pauseable.stream().map(GraphNode::name).toList();
-		ServicesLifecycle services = new ServicesLifecycle(engine, pauseableNames, () -> this.pausing, this::markAlive);
+		ServicesLifecycle services = new ServicesLifecycle(engine, pauseableNames,
+				() -> this.pausing == Thread.currentThread(), this::markAlive);
+		this.adapters.put(PREFIX + "shutdown", services.shutdown());
 		this.adapters.put(PREFIX + "services", services);
 		this.adapters.put(PREFIX + "barrier",
 				new StartupBarrier(engine, services, this.plan.options().engine().shutdownTimeout(), this.traffic));

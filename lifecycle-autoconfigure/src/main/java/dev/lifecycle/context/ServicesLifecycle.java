@@ -1,6 +1,7 @@
 package dev.lifecycle.context;
 
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.BooleanSupplier;
 
@@ -12,7 +13,10 @@ import dev.lifecycle.engine.LifecycleEngine;
 
 /**
  * Lets the engine begin once Spring has asked all adapters to start, just before the web
- * server opens, and stop all services at once when the web server has stopped.
+ * server opens, and stop all services at once when the web server has stopped. Spring
+ * asks with one and the same method whether there is something left to start and whether
+ * there is something to stop, which are different questions here; {@link #shutdown()}
+ * answers the second one.
  */
 final class ServicesLifecycle implements SmartLifecycle {
 
@@ -29,6 +33,8 @@ final class ServicesLifecycle implements SmartLifecycle {
 	private final Runnable starting;
 
 	private volatile @Nullable CompletableFuture<StartupReport> startup;
+
+	private volatile Set<String> begun = Set.of();
 
 	private volatile List<String> stopped = List.of();
 
@@ -54,17 +60,8 @@ final class ServicesLifecycle implements SmartLifecycle {
 		if (submitted().isEmpty()) {
 			this.stopped.forEach(this.engine::submit);
 		}
+		this.begun = Set.copyOf(submitted());
 		this.startup = this.engine.begin();
-	}
-
-	@Override
-	@SuppressWarnings("FutureReturnValueIgnored")
-	public void stop(Runnable callback) {
-		this.running = false;
-		this.stopped = submitted();
-		List<String> names = this.pausing.getAsBoolean() ? this.pauseable
-				: List.copyOf(this.engine.graph().services().keySet());
-		this.engine.stop(names).thenRun(callback);
 	}
 
 	private List<String> submitted() {
@@ -73,18 +70,66 @@ final class ServicesLifecycle implements SmartLifecycle {
 
 	@Override
 	public void stop() {
-		stop(() -> {
-		});
+		this.running = false;
 	}
 
+	// False after a start-up that failed and while services wait for the next one.
 	@Override
 	public boolean isRunning() {
-		return this.running;
+		CompletableFuture<StartupReport> startup = this.startup;
+		return this.running && startup != null && !startup.isCompletedExceptionally()
+				&& this.begun.containsAll(submitted());
 	}
 
 	@Override
 	public int getPhase() {
 		return PHASE;
+	}
+
+	/**
+	 * Return what stops the services. To be stopped before this bean.
+	 * @return a lifecycle of the same phase
+	 */
+	SmartLifecycle shutdown() {
+		return new Shutdown();
+	}
+
+	/**
+	 * Runs as long as any service does, also after a pause and a failed start.
+	 */
+	private final class Shutdown implements SmartLifecycle {
+
+		@Override
+		public void start() {
+			// Services are started by the engine.
+		}
+
+		@Override
+		@SuppressWarnings("FutureReturnValueIgnored")
+		public void stop(Runnable callback) {
+			ServicesLifecycle services = ServicesLifecycle.this;
+			services.stopped = submitted();
+			List<String> names = services.pausing.getAsBoolean() ? services.pauseable
+					: List.copyOf(services.engine.graph().services().keySet());
+			services.engine.stop(names).thenRun(callback);
+		}
+
+		@Override
+		public void stop() {
+			stop(() -> {
+			});
+		}
+
+		@Override
+		public boolean isRunning() {
+			return ServicesLifecycle.this.running || !submitted().isEmpty();
+		}
+
+		@Override
+		public int getPhase() {
+			return PHASE;
+		}
+
 	}
 
 }

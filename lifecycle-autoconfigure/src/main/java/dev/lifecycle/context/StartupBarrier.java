@@ -38,7 +38,10 @@ final class StartupBarrier implements SmartLifecycle {
 
 	private final HeldTraffic traffic;
 
-	private volatile boolean running;
+	/**
+	 * The start-up that has been waited for with success.
+	 */
+	private volatile @Nullable CompletableFuture<StartupReport> passed;
 
 	StartupBarrier(LifecycleEngine engine, ServicesLifecycle services, Duration shutdownTimeout, HeldTraffic traffic) {
 		this.engine = engine;
@@ -55,7 +58,7 @@ final class StartupBarrier implements SmartLifecycle {
 		}
 		try {
 			startup.get();
-			this.running = true;
+			this.passed = startup;
 		}
 		catch (InterruptedException ex) {
 			throw failed(cancel(startup));
@@ -107,12 +110,13 @@ final class StartupBarrier implements SmartLifecycle {
 
 	@Override
 	public void stop() {
-		this.running = false;
+		this.passed = null;
 	}
 
 	@Override
 	public boolean isRunning() {
-		return this.running;
+		CompletableFuture<StartupReport> passed = this.passed;
+		return passed != null && passed == this.services.startup();
 	}
 
 	@Override

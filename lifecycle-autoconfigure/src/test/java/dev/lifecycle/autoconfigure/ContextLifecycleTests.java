@@ -1,0 +1,340 @@
+package dev.lifecycle.autoconfigure;
+
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
+
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.DisposableBean;
+import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.autoconfigure.context.LifecycleAutoConfiguration;
+import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.context.ApplicationListener;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.Lifecycle;
+import org.springframework.context.SmartLifecycle;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.event.ContextRefreshedEvent;
+import org.springframework.context.support.DefaultLifecycleProcessor;
+
+import dev.lifecycle.LifecycleManager;
+import dev.lifecycle.LifecycleService;
+import dev.lifecycle.ServiceState;
+import dev.lifecycle.StartupCompletedEvent;
+import dev.lifecycle.StartupFailedException;
+import dev.lifecycle.actuate.LifecycleHealthIndicator;
+import dev.lifecycle.gate.TrafficGate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+/**
+ * Tests of what becomes of services when their context is started, stopped, paused and
+ * closed in unusual ways.
+ */
+class ContextLifecycleTests {
+
+	private final Journal journal = new Journal();
+
+	private final ApplicationContextRunner contextRunner = new ApplicationContextRunner()
+		.withConfiguration(
+				AutoConfigurations.of(LifecycleAutoConfiguration.class, ServiceLifecycleAutoConfiguration.class,
+						ServiceLifecycleGateAutoConfiguration.class, ServiceLifecycleHealthAutoConfiguration.class))
+		.withPropertyValues("lifecycle.startup.retry.max-retries=0")
+		.withBean(Journal.class, () -> this.journal);
+
+	@Test
+	void runWhenOtherConsumersExistLeavesThemAlone() {
+		this.contextRunner.withUserConfiguration(OtherConsumers.class)
+			.withBean("functional", Consumer.class, () -> (Consumer<String>) this.journal.entries::add)
+			.run((context) -> assertThat(context).hasNotFailed());
+	}
+
+	@Test
+	void runWhenCustomizersAppliesThem() {
+		this.contextRunner.withUserConfiguration(OtherConsumers.class, Customizer.class).run((context) -> {
+			assertThat(context).hasNotFailed();
+			assertThat(this.journal.entries).containsExactly("customize");
+		});
+	}
+
+	@Test
+	void startWhenEarlierStartFailedStartsServices() {
+		this.contextRunner.withUserConfiguration(Plain.class).run((context) -> {
+			ConfigurableApplicationContext source = context.getSourceApplicationContext();
+			source.stop();
+			this.journal.failing = true;
+			assertThatExceptionOfType(RuntimeException.class).isThrownBy(source::start)
+				.withCauseInstanceOf(StartupFailedException.class);
+			this.journal.failing = false;
+			source.start();
+			assertThat(context.getBean(LifecycleManager.class).status("plain").state()).isEqualTo(ServiceState.READY);
+		});
+	}
+
+	@Test
+	void restartWhenEarlierRestartFailedStartsServices() {
+		this.contextRunner.withUserConfiguration(Smart.class).run((context) -> {
+			ConfigurableApplicationContext source = context.getSourceApplicationContext();
+			source.pause();
+			this.journal.failing = true;
+			assertThatExceptionOfType(RuntimeException.class).isThrownBy(source::restart)
+				.withCauseInstanceOf(StartupFailedException.class);
+			this.journal.failing = false;
+			source.restart();
+			assertThat(context.getBean(LifecycleManager.class).status("smart").state()).isEqualTo(ServiceState.READY);
+		});
+	}
+
+	@Test
+	void closeWhenPausedStopsServicesThatCannotBePaused() {
+		this.contextRunner.withUserConfiguration(Plain.class).run((context) -> {
+			context.getSourceApplicationContext().pause();
+			assertThat(this.journal.entries).containsExactly("start");
+		});
+		assertThat(this.journal.entries).containsExactly("start", "stop");
+	}
+
+	@Test
+	void startWhenRunningStartsManualServices() {
+		this.contextRunner.withUserConfiguration(Manual.class).run((context) -> {
+			LifecycleManager manager = context.getBean(LifecycleManager.class);
+			assertThat(manager.isReady()).isTrue();
+			context.getSourceApplicationContext().start();
+			assertThat(manager.status("manual").state()).isEqualTo(ServiceState.READY);
+			assertThat(manager.isReady()).isTrue();
+		});
+		assertThat(this.journal.entries).containsExactly("start", "stop");
+	}
+
+	@Test
+	void closeWhenCalledByEventListenerDoesNotInterruptItself() {
+		this.contextRunner.withUserConfiguration(ClosingListener.class)
+			.run((context) -> assertThat(context.getBean(ClosingListener.class).interrupted.get(30, TimeUnit.SECONDS))
+				.isFalse());
+	}
+
+	@Test
+	void refreshWhenListenerFailsStopsServices() {
+		this.contextRunner.withUserConfiguration(Plain.class, FailingListener.class)
+			.run((context) -> assertThat(context).hasFailed());
+		assertThat(this.journal.entries).containsExactly("start", "stop");
+		assertThatNoThreadIsLeft();
+	}
+
+	@Test
+	void refreshWhenBeanAboveBarrierFailsStopsServices() {
+		this.contextRunner.withUserConfiguration(Plain.class, FailingAbove.class)
+			.run((context) -> assertThat(context).hasFailed());
+		assertThat(this.journal.entries).containsExactly("start", "stop");
+		assertThatNoThreadIsLeft();
+	}
+
+	@Test
+	void refreshWhenParentIsReadyTellsOwnReadiness() {
+		this.contextRunner.run((parent) -> this.contextRunner.withParent(parent)
+			.withUserConfiguration(Observed.class)
+			.run((context) -> {
+				assertThat(context).hasNotFailed();
+				assertThat(this.journal.entries).containsExactly("OUT_OF_SERVICE", "CLOSED");
+			}));
+	}
+
+	private static void assertThatNoThreadIsLeft() {
+		Awaitility.await()
+			.untilAsserted(() -> assertThat(Thread.getAllStackTraces().keySet())
+				.noneMatch((thread) -> thread.getName().startsWith("lifecycle-")));
+	}
+
+	static class Journal {
+
+		final List<String> entries = new CopyOnWriteArrayList<>();
+
+		volatile boolean failing;
+
+	}
+
+	static class PlainLifecycle implements Lifecycle {
+
+		private final Journal journal;
+
+		private final AtomicBoolean running = new AtomicBoolean();
+
+		PlainLifecycle(Journal journal) {
+			this.journal = journal;
+		}
+
+		@Override
+		public void start() {
+			if (this.journal.failing) {
+				throw new IllegalStateException("Failed by the test");
+			}
+			this.journal.entries.add("start");
+			this.running.set(true);
+		}
+
+		@Override
+		public void stop() {
+			if (this.running.getAndSet(false)) {
+				this.journal.entries.add("stop");
+			}
+		}
+
+		@Override
+		public boolean isRunning() {
+			return this.running.get();
+		}
+
+	}
+
+	static class SmartService extends PlainLifecycle implements SmartLifecycle {
+
+		private final boolean autoStartup;
+
+		SmartService(Journal journal, boolean autoStartup) {
+			super(journal);
+			this.autoStartup = autoStartup;
+		}
+
+		@Override
+		public boolean isAutoStartup() {
+			return this.autoStartup;
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class Plain {
+
+		@Bean
+		@LifecycleService
+		PlainLifecycle plain(Journal journal) {
+			return new PlainLifecycle(journal);
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class Smart {
+
+		@Bean
+		@LifecycleService
+		SmartService smart(Journal journal) {
+			return new SmartService(journal, true);
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class Manual {
+
+		@Bean
+		@LifecycleService
+		SmartService manual(Journal journal) {
+			return new SmartService(journal, false);
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class OtherConsumers {
+
+		private final List<String> received = new CopyOnWriteArrayList<>();
+
+		@Bean
+		Consumer<?> sink() {
+			Consumer<String> sink = (text) -> this.received.add(text);
+			return sink;
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class Customizer {
+
+		@Bean
+		Consumer<DefaultLifecycleProcessor> customizer(Journal journal) {
+			return (processor) -> journal.entries.add("customize");
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class FailingListener {
+
+		@Bean
+		ApplicationListener<ContextRefreshedEvent> failingListener() {
+			return (event) -> {
+				throw new IllegalStateException("Failed by the test");
+			};
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class FailingAbove {
+
+		@Bean
+		SmartLifecycle failingAbove() {
+			return new SmartLifecycle() {
+
+				@Override
+				public void start() {
+					throw new IllegalStateException("Failed by the test");
+				}
+
+				@Override
+				public void stop() {
+				}
+
+				@Override
+				public boolean isRunning() {
+					return false;
+				}
+
+			};
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class Observed {
+
+		@Bean
+		@LifecycleService
+		SmartLifecycle observer(Journal journal, LifecycleHealthIndicator health, TrafficGate gate) {
+			return new SmartService(journal, true) {
+
+				@Override
+				public void start() {
+					journal.entries.add(health.health().getStatus().getCode());
+					journal.entries.add(gate.state().name());
+				}
+
+			};
+		}
+
+	}
+
+	static class ClosingListener implements ApplicationListener<StartupCompletedEvent>, DisposableBean {
+
+		final CompletableFuture<Boolean> interrupted = new CompletableFuture<>();
+
+		@Override
+		public void onApplicationEvent(StartupCompletedEvent event) {
+			((ConfigurableApplicationContext) event.getSource()).close();
+		}
+
+		@Override
+		public void destroy() {
+			this.interrupted.complete(Thread.currentThread().isInterrupted());
+		}
+
+	}
+
+}
