@@ -30,9 +30,8 @@ final class BeanCatalog {
 	 * only take time.
 	 */
 	private static final List<String> LIBRARIES = List.of("org.springframework.", "java.", "javax.", "jakarta.",
-			"dev.lifecycle.autoconfigure.", "dev.lifecycle.gate.", "com.fasterxml.jackson.", "tools.jackson.",
-			"io.micrometer.", "io.netty.", "reactor.", "com.zaxxer.hikari.", "org.apache.catalina.",
-			"org.apache.tomcat.", "org.eclipse.jetty.");
+			"com.fasterxml.jackson.", "tools.jackson.", "io.micrometer.", "io.netty.", "reactor.", "com.zaxxer.hikari.",
+			"org.apache.catalina.", "org.apache.tomcat.", "org.eclipse.jetty.");
 
 	private final ConfigurableListableBeanFactory beanFactory;
 
