@@ -137,7 +137,6 @@ class ServiceLifecycleAutoConfigurationTests {
 	void runWhenUnknownEnvironmentFailsWithList() {
 		this.contextRunner.withPropertyValues("lifecycle.environment=prodution")
 			.run((context) -> assertThat(context).getFailure()
-				.rootCause()
 				.isInstanceOfSatisfying(FailureAnalyzedException.class,
 						(failure) -> assertThat(failure.analysis().getAction())
 							.startsWith("Did you mean production?")));
