@@ -143,7 +143,7 @@ final class RuntimeDiscovery {
 		}
 		Object bean = lifecycleBeans.get(beanName);
 		if (bean == null) {
-			bean = this.beanFactory.getSingleton(beanName);
+			bean = this.beanFactory.getBean(beanName);
 		}
 		return !(bean instanceof SmartLifecycle lifecycle) || lifecycle.isAutoStartup();
 	}

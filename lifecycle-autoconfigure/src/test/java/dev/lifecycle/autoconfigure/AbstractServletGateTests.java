@@ -340,7 +340,7 @@ abstract class AbstractServletGateTests {
 
 	final void run(Class<?> application, String... properties) {
 		this.context = new SpringApplicationBuilder(application).web(WebApplicationType.SERVLET)
-			.properties("server.port=0", "spring.main.banner-mode=off", "logging.level.root=warn",
+			.properties("server.port=0", "spring.main.banner-mode=off",
 					"spring.autoconfigure.exclude=" + String.join(",", otherServers()) + ","
 							+ ServiceLifecycleAutoConfiguration.class.getName())
 			.properties(properties)

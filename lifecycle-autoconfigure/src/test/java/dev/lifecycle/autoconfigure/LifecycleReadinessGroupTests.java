@@ -168,9 +168,8 @@ class LifecycleReadinessGroupTests {
 
 	private void run(Server server, String... properties) {
 		this.context = new SpringApplicationBuilder(Application.class).web(server.type)
-			.properties("server.port=0", "spring.main.banner-mode=off", "logging.level.root=error",
-					"lifecycle.gate.mode=off", "spring.reactor.netty.shutdown-quiet-period=0s",
-					"spring.autoconfigure.exclude=" + server.excludes)
+			.properties("server.port=0", "spring.main.banner-mode=off", "lifecycle.gate.mode=off",
+					"spring.reactor.netty.shutdown-quiet-period=0s", "spring.autoconfigure.exclude=" + server.excludes)
 			.properties(properties)
 			.run();
 	}

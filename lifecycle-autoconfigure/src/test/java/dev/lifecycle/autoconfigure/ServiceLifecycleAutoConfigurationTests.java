@@ -4,11 +4,13 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.autoconfigure.context.LifecycleAutoConfiguration;
 import org.springframework.boot.diagnostics.FailureAnalyzedException;
+import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
@@ -149,6 +151,40 @@ class ServiceLifecycleAutoConfigurationTests {
 				.addBeanFactoryPostProcessor(new org.springframework.boot.LazyInitializationBeanFactoryPostProcessor()))
 			.run((context) -> assertThat(context.getBean(Journal.class).entries).containsExactly("start database",
 					"start auth", "start chat"));
+	}
+
+	@Test
+	void runWhenOptionalLibrariesAreMissingStartsServices() {
+		this.contextRunner.withUserConfiguration(Chain.class)
+			.withClassLoader(
+					new FilteredClassLoader("org.springframework.boot.health", "org.springframework.boot.actuate",
+							"org.springframework.web", "jakarta.servlet", "reactor", "org.mockito", "io.micrometer"))
+			.run((context) -> assertThat(context.getBean(LifecycleManager.class).isReady()).isTrue());
+	}
+
+	@Test
+	void runWhenNoServicesStartsNoThread() {
+		this.contextRunner.run((context) -> Awaitility.await()
+			.untilAsserted(() -> assertThat(Thread.getAllStackTraces().keySet()).extracting(Thread::getName)
+				.doesNotContain("lifecycle-engine")));
+	}
+
+	@Test
+	void runWhenNoServicesButInvalidPropertyFails() {
+		this.contextRunner.withPropertyValues("lifecycle.startup.timeout=-1s")
+			.run((context) -> assertThat(context).getFailure()
+				.rootCause()
+				.hasMessageContaining("'lifecycle.startup.timeout' must be greater than zero"));
+	}
+
+	@Test
+	void stopAndStartWhenNoServicesIsReadyAgain() {
+		this.contextRunner.run((context) -> {
+			context.getSourceApplicationContext().stop();
+			assertThat(context.getBean(LifecycleManager.class).isReady()).isFalse();
+			context.getSourceApplicationContext().start();
+			assertThat(context.getBean(LifecycleManager.class).isReady()).isTrue();
+		});
 	}
 
 	@Test
