@@ -114,9 +114,9 @@ class ContextLifecycleTests {
 
 	@Test
 	void closeWhenCalledByEventListenerDoesNotInterruptItself() {
-		this.contextRunner.withUserConfiguration(ClosingListener.class)
-			.run((context) -> assertThat(context.getBean(ClosingListener.class).interrupted.get(30, TimeUnit.SECONDS))
-				.isFalse());
+		ClosingListener listener = new ClosingListener();
+		this.contextRunner.withBean(ClosingListener.class, () -> listener)
+			.run((context) -> assertThat(listener.interrupted.get(30, TimeUnit.SECONDS)).isFalse());
 	}
 
 	@Test
