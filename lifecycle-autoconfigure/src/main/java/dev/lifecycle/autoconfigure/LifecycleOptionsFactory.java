@@ -67,7 +67,7 @@ final class LifecycleOptionsFactory {
 	}
 
 	ServiceLifecycleProperties.Gate gate() {
-		return Binder.get(this.environment).bindOrCreate("lifecycle.gate", ServiceLifecycleProperties.Gate.class);
+		return isConfigured() ? properties().gate() : ServiceLifecycleProperties.Gate.DEFAULTS;
 	}
 
 	LifecycleOptions options() {

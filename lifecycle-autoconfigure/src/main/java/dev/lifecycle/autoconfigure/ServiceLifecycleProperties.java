@@ -237,6 +237,8 @@ public record ServiceLifecycleProperties(@DefaultValue("true") boolean enabled, 
 	public record Gate(@DefaultValue("hold") GateMode mode, @DefaultValue("30s") Duration maxWait,
 			@DefaultValue("1000") int maxHeld, @DefaultValue List<String> exclude) {
 
+		static final Gate DEFAULTS = new Gate(GateMode.HOLD, Duration.ofSeconds(30), 1000, List.of());
+
 		public Gate {
 			Constraints.notNegative("lifecycle.gate.max-wait", maxWait);
 			Constraints.notNegative("lifecycle.gate.max-held", maxHeld);

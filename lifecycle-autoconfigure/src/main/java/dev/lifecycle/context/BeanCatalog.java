@@ -169,7 +169,13 @@ final class BeanCatalog {
 	// Return whether nobody can have put annotations of ours on the class.
 	static boolean isInfrastructure(Class<?> type) {
 		String name = type.getName();
-		return LIBRARIES.stream().anyMatch(name::startsWith) && !name.startsWith("org.springframework.samples.");
+		return isOurs(type)
+				|| (LIBRARIES.stream().anyMatch(name::startsWith) && !name.startsWith("org.springframework.samples."));
+	}
+
+	// By origin and not by name, because a package may be named like one of ours.
+	private static boolean isOurs(Class<?> type) {
+		return type.getProtectionDomain() == BeanCatalog.class.getProtectionDomain();
 	}
 
 	private boolean isScopedTarget(String name) {

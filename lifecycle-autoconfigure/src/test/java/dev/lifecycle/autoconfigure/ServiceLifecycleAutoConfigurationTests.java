@@ -9,6 +9,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.autoconfigure.context.LifecycleAutoConfiguration;
+import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.diagnostics.FailureAnalyzedException;
 import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
@@ -17,6 +18,7 @@ import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.support.DefaultLifecycleProcessor;
+import org.springframework.mock.env.MockEnvironment;
 
 import dev.lifecycle.AbstractLifecycleService;
 import dev.lifecycle.DependencyType;
@@ -160,6 +162,13 @@ class ServiceLifecycleAutoConfigurationTests {
 					new FilteredClassLoader("org.springframework.boot.health", "org.springframework.boot.actuate",
 							"org.springframework.web", "jakarta.servlet", "reactor", "org.mockito", "io.micrometer"))
 			.run((context) -> assertThat(context.getBean(LifecycleManager.class).isReady()).isTrue());
+	}
+
+	@Test
+	void gateWhenNothingIsConfiguredHasTheDefaultsOfItsProperties() {
+		assertThat(
+				Binder.get(new MockEnvironment()).bindOrCreate("lifecycle.gate", ServiceLifecycleProperties.Gate.class))
+			.isEqualTo(ServiceLifecycleProperties.Gate.DEFAULTS);
 	}
 
 	@Test
