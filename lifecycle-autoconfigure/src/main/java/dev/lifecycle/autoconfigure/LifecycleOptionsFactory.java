@@ -67,7 +67,9 @@ final class LifecycleOptionsFactory {
 	}
 
 	ServiceLifecycleProperties.Gate gate() {
-		return isConfigured() ? properties().gate() : ServiceLifecycleProperties.Gate.DEFAULTS;
+		return isConfigured()
+				? Binder.get(this.environment).bindOrCreate("lifecycle.gate", ServiceLifecycleProperties.Gate.class)
+				: ServiceLifecycleProperties.Gate.DEFAULTS;
 	}
 
 	LifecycleOptions options() {
