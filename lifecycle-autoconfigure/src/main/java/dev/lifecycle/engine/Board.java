@@ -91,10 +91,6 @@ class Board {
 		return this.services;
 	}
 
-	boolean isComplete() {
-		return this.complete;
-	}
-
 	void setComplete(boolean complete) {
 		this.complete = complete;
 		publish();
