@@ -3,14 +3,17 @@ package dev.lifecycle.autoconfigure;
 import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
-import java.util.function.Supplier;
 import java.util.stream.Stream;
 
+import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.actuate.autoconfigure.web.server.ManagementPortType;
 import org.springframework.boot.actuate.endpoint.web.PathMappedEndpoints;
 import org.springframework.boot.actuate.endpoint.web.WebServerNamespace;
+import org.springframework.boot.webmvc.autoconfigure.DispatcherServletPath;
 import org.springframework.core.env.Environment;
+import org.springframework.util.ClassUtils;
 import org.springframework.util.StringUtils;
 
 import dev.lifecycle.gate.ExemptPaths;
@@ -21,6 +24,10 @@ import dev.lifecycle.gate.ExemptPaths;
  */
 final class EndpointExemptPaths implements ExemptPaths {
 
+	private static final String DISPATCHER_SERVLET_PATH = "org.springframework.boot.webmvc.autoconfigure.DispatcherServletPath";
+
+	private final ConfigurableListableBeanFactory beanFactory;
+
 	private final ObjectProvider<PathMappedEndpoints> endpoints;
 
 	private final boolean samePort;
@@ -29,12 +36,12 @@ final class EndpointExemptPaths implements ExemptPaths {
 
 	private final ExemptPaths locations;
 
-	EndpointExemptPaths(ObjectProvider<PathMappedEndpoints> endpoints, Supplier<List<String>> prefixes,
-			Environment environment) {
-		this.endpoints = endpoints;
+	EndpointExemptPaths(ConfigurableListableBeanFactory beanFactory, Environment environment) {
+		this.beanFactory = beanFactory;
+		this.endpoints = beanFactory.getBeanProvider(PathMappedEndpoints.class);
 		this.samePort = ManagementPortType.get(environment) == ManagementPortType.SAME;
-		this.linksPage = ExemptPaths.at(() -> prefixed(prefixes.get(), basePaths()));
-		this.locations = ExemptPaths.below(() -> prefixed(prefixes.get(), endpointPaths()));
+		this.linksPage = ExemptPaths.at(() -> prefixed(basePaths()));
+		this.locations = ExemptPaths.below(() -> prefixed(endpointPaths()));
 	}
 
 	@Override
@@ -42,7 +49,9 @@ final class EndpointExemptPaths implements ExemptPaths {
 		return this.locations.contains(path) || this.linksPage.contains(path);
 	}
 
-	private List<String> prefixed(List<String> prefixes, List<String> paths) {
+	private List<String> prefixed(List<String> paths) {
+		boolean present = ClassUtils.isPresent(DISPATCHER_SERVLET_PATH, this.beanFactory.getBeanClassLoader());
+		List<String> prefixes = present ? DispatcherServlets.prefixes(this.beanFactory) : List.of("");
 		return prefixes.stream().flatMap((prefix) -> paths.stream().map((path) -> prefix + path)).toList();
 	}
 
@@ -65,6 +74,23 @@ final class EndpointExemptPaths implements ExemptPaths {
 		}
 		Stream<String> mapped = this.endpoints.stream().flatMap((endpoints) -> endpoints.getAllPaths().stream());
 		return Stream.concat(mapped, additional).toList();
+	}
+
+	/**
+	 * Loaded only if its types are there.
+	 */
+	private static final class DispatcherServlets {
+
+		private DispatcherServlets() {
+		}
+
+		static List<String> prefixes(ListableBeanFactory beanFactory) {
+			return beanFactory.getBeanProvider(DispatcherServletPath.class)
+				.stream()
+				.map(DispatcherServletPath::getPrefix)
+				.toList();
+		}
+
 	}
 
 }

@@ -34,7 +34,7 @@ public final class ServiceLifecycleHealthAutoConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean(name = "lifecycleHealthIndicator", search = SearchStrategy.CURRENT)
-	@ConditionalOnBean(ServicePlan.class)
+	@ConditionalOnBean(name = "servicePlan")
 	LifecycleHealthIndicator lifecycleHealthIndicator(ServicePlan plan) {
 		return new LifecycleHealthIndicator(plan.manager()::snapshot);
 	}

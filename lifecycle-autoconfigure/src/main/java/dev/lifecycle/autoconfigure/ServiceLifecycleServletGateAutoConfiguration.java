@@ -1,26 +1,21 @@
 package dev.lifecycle.autoconfigure;
 
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
-import java.util.stream.Stream;
 
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.Filter;
 import org.springframework.beans.factory.ObjectProvider;
-import org.springframework.boot.actuate.autoconfigure.web.server.ManagementPortType;
-import org.springframework.boot.actuate.endpoint.web.PathMappedEndpoints;
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
 import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
 import org.springframework.boot.thread.Threading;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
-import org.springframework.boot.webmvc.autoconfigure.DispatcherServletPath;
 import org.springframework.context.annotation.Bean;
-import org.springframework.context.annotation.Configuration;
 import org.springframework.core.Ordered;
 import org.springframework.core.env.Environment;
 import org.springframework.util.ClassUtils;
@@ -42,11 +37,13 @@ import dev.lifecycle.gate.servlet.TrafficGateFilter;
  *
  * @since 0.1.0
  */
-@AutoConfiguration(after = ServiceLifecycleGateAutoConfiguration.class)
-@ConditionalOnBooleanProperty(name = "lifecycle.enabled", matchIfMissing = true)
+@AutoConfiguration(after = ServiceLifecycleAutoConfiguration.class)
 @ConditionalOnClass({ Filter.class, FilterRegistrationBean.class, PathPattern.class })
 @ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.SERVLET)
+@ConditionalOnBean(name = "trafficGate")
 public final class ServiceLifecycleServletGateAutoConfiguration {
+
+	private static final List<String> PROBES = List.of("/livez", "/readyz");
 
 	private static final String TOMCAT_THREADS = "server.tomcat.threads.max";
 
@@ -62,7 +59,7 @@ public final class ServiceLifecycleServletGateAutoConfiguration {
 			ObjectProvider<ExemptPaths> exemptPaths, ObjectProvider<StartupProgress> progress,
 			Environment environment) {
 		Gate settings = new LifecycleOptionsFactory(environment).gate();
-		TrafficGateFilter filter = new TrafficGateFilter(gate, new Exemptions(exemptPaths.orderedStream().toList()),
+		TrafficGateFilter filter = new TrafficGateFilter(gate, exemptions(settings, exemptPaths),
 				() -> progress.getIfAvailable(StartupProgress::unknown), settings.maxWait(),
 				places(settings, environment));
 		FilterRegistrationBean<TrafficGateFilter> registration = new FilterRegistrationBean<>(filter);
@@ -73,15 +70,13 @@ public final class ServiceLifecycleServletGateAutoConfiguration {
 		return registration;
 	}
 
-	@Bean
-	ExemptPaths probeExemptPaths() {
-		return ExemptPaths.below(() -> List.of("/livez", "/readyz"));
-	}
-
-	@Bean
-	ExemptPaths configuredExemptPaths(Environment environment) {
-		Gate settings = new LifecycleOptionsFactory(environment).gate();
-		return ExemptPaths.matching(settings.exclude().stream().map(this::parse).toList());
+	private Exemptions exemptions(Gate settings, ObjectProvider<ExemptPaths> others) {
+		List<ExemptPaths> paths = new ArrayList<>(others.orderedStream().toList());
+		paths.add(ExemptPaths.below(() -> PROBES));
+		if (!settings.exclude().isEmpty()) {
+			paths.add(ExemptPaths.matching(settings.exclude().stream().map(this::parse).toList()));
+		}
+		return new Exemptions(paths);
 	}
 
 	private PathPattern parse(String pattern) {
@@ -110,43 +105,21 @@ public final class ServiceLifecycleServletGateAutoConfiguration {
 	}
 
 	private int smallest(Environment environment, String... properties) {
-		return Stream.of(properties)
-			.map((property) -> environment.getProperty(property, Integer.class))
-			.filter(Objects::nonNull)
-			.mapToInt(Integer::intValue)
-			.filter((threads) -> threads > 0)
-			.min()
-			.orElse(DEFAULT_THREADS);
+		int smallest = Integer.MAX_VALUE;
+		for (String property : properties) {
+			Integer threads = environment.getProperty(property, Integer.class);
+			if (threads != null && threads > 0) {
+				smallest = Math.min(smallest, threads);
+			}
+		}
+		return (smallest != Integer.MAX_VALUE) ? smallest : DEFAULT_THREADS;
 	}
 
-	@Configuration(proxyBeanMethods = false)
-	@ConditionalOnClass({ ManagementPortType.class, PathMappedEndpoints.class })
-	static class ActuatorConfiguration {
-
-		@Configuration(proxyBeanMethods = false)
-		@ConditionalOnClass(DispatcherServletPath.class)
-		static class DispatcherServletConfiguration {
-
-			@Bean
-			ExemptPaths endpointExemptPaths(ObjectProvider<PathMappedEndpoints> endpoints,
-					ObjectProvider<DispatcherServletPath> dispatcherServlets, Environment environment) {
-				return new EndpointExemptPaths(endpoints,
-						() -> dispatcherServlets.stream().map(DispatcherServletPath::getPrefix).toList(), environment);
-			}
-
-		}
-
-		@Configuration(proxyBeanMethods = false)
-		@ConditionalOnMissingClass("org.springframework.boot.webmvc.autoconfigure.DispatcherServletPath")
-		static class OtherServletConfiguration {
-
-			@Bean
-			ExemptPaths endpointExemptPaths(ObjectProvider<PathMappedEndpoints> endpoints, Environment environment) {
-				return new EndpointExemptPaths(endpoints, () -> List.of(""), environment);
-			}
-
-		}
-
+	@Bean
+	@ConditionalOnClass(name = { "org.springframework.boot.actuate.autoconfigure.web.server.ManagementPortType",
+			"org.springframework.boot.actuate.endpoint.web.PathMappedEndpoints" })
+	ExemptPaths endpointExemptPaths(ConfigurableListableBeanFactory beanFactory, Environment environment) {
+		return new EndpointExemptPaths(beanFactory, environment);
 	}
 
 }

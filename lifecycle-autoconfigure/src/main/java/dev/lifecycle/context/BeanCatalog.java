@@ -1,6 +1,7 @@
 package dev.lifecycle.context;
 
 import java.lang.reflect.Method;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -15,9 +16,12 @@ import org.springframework.beans.BeansException;
 import org.springframework.beans.factory.BeanFactory;
 import org.springframework.beans.factory.BeanFactoryUtils;
 import org.springframework.beans.factory.FactoryBean;
+import org.springframework.beans.factory.annotation.AnnotatedBeanDefinition;
 import org.springframework.beans.factory.config.BeanDefinition;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
+import org.springframework.beans.factory.support.AbstractBeanDefinition;
 import org.springframework.beans.factory.support.RootBeanDefinition;
+import org.springframework.core.type.MethodMetadata;
 import org.springframework.util.ClassUtils;
 
 /**
@@ -44,11 +48,12 @@ final class BeanCatalog {
 	BeanCatalog(ConfigurableListableBeanFactory beanFactory, Map<String, Class<?>> knownTypes) {
 		this.beanFactory = beanFactory;
 		this.knownTypes = knownTypes;
-		beanFactory.getBeanNamesIterator().forEachRemaining((name) -> {
+		for (Iterator<String> names = beanFactory.getBeanNamesIterator(); names.hasNext();) {
+			String name = names.next();
 			if (!isScopedTarget(name)) {
 				this.names.add(name);
 			}
-		});
+		}
 	}
 
 	ConfigurableListableBeanFactory beanFactory() {
@@ -79,6 +84,25 @@ final class BeanCatalog {
 			}
 		}
 		return null;
+	}
+
+	// Return whether the definition of a bean alone tells that nobody can have put
+	// annotations of ours on it. Nearly all beans of nearly every application are so.
+	boolean isOfLibrary(String name) {
+		if (this.knownTypes.containsKey(name) || !this.beanFactory.containsBeanDefinition(name)) {
+			return false;
+		}
+		BeanDefinition definition = this.beanFactory.getBeanDefinition(name);
+		MethodMetadata method = (definition instanceof AnnotatedBeanDefinition annotated)
+				? annotated.getFactoryMethodMetadata() : null;
+		if (method != null) {
+			return isNamedLikeLibrary(method.getDeclaringClassName()) && isNamedLikeLibrary(method.getReturnTypeName())
+					&& !method.getReturnTypeName().endsWith(FactoryBean.class.getSimpleName());
+		}
+		return definition instanceof AbstractBeanDefinition beanDefinition && beanDefinition.hasBeanClass()
+				&& beanDefinition.getFactoryMethodName() == null
+				&& !FactoryBean.class.isAssignableFrom(beanDefinition.getBeanClass())
+				&& isNamedLikeLibrary(beanDefinition.getBeanClass().getName());
 	}
 
 	boolean isInParent(String name) {
@@ -168,9 +192,16 @@ final class BeanCatalog {
 
 	// Return whether nobody can have put annotations of ours on the class.
 	static boolean isInfrastructure(Class<?> type) {
-		String name = type.getName();
-		return isOurs(type)
-				|| (LIBRARIES.stream().anyMatch(name::startsWith) && !name.startsWith("org.springframework.samples."));
+		return isNamedLikeLibrary(type.getName()) || isOurs(type);
+	}
+
+	private static boolean isNamedLikeLibrary(String className) {
+		for (String library : LIBRARIES) {
+			if (className.startsWith(library)) {
+				return !className.startsWith("org.springframework.samples.");
+			}
+		}
+		return false;
 	}
 
 	// By origin and not by name, because a package may be named like one of ours.

@@ -75,8 +75,8 @@ public final class DefaultLifecycleManager implements LifecycleManager {
 		if (engine != null) {
 			return engine.snapshot();
 		}
-		List<ServiceStatus> statuses = this.plan.graph()
-			.services()
+		List<ServiceStatus> statuses = this.plan.services()
+			.byName()
 			.keySet()
 			.stream()
 			.map((name) -> new ServiceStatus(name, ServiceState.PENDING, false, this.created, null))

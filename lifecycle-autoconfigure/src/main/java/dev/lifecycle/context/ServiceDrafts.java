@@ -45,7 +45,7 @@ final class ServiceDrafts {
 	private void collect() {
 		AnnotationScanner scanner = new AnnotationScanner();
 		for (String name : this.catalog.names()) {
-			BeanDescription bean = this.catalog.describe(name);
+			BeanDescription bean = this.catalog.isOfLibrary(name) ? null : this.catalog.describe(name);
 			if (bean == null) {
 				continue;
 			}

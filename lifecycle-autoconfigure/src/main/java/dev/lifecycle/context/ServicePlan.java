@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Supplier;
 
+import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.config.BeanFactoryPostProcessor;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.diagnostics.FailureAnalyzedException;
@@ -33,7 +34,7 @@ public final class ServicePlan implements BeanFactoryPostProcessor {
 
 	private DiscoveredServices services = new DiscoveredServices(Map.of(), Set.of(), Map.of());
 
-	private ServiceGraph graph = ServiceGraph.of(List.of(), List.of());
+	private @Nullable ServiceGraph graph;
 
 	/**
 	 * Create a new plan.
@@ -98,7 +99,8 @@ public final class ServicePlan implements BeanFactoryPostProcessor {
 	}
 
 	ServiceGraph graph() {
-		return this.graph;
+		ServiceGraph graph = this.graph;
+		return (graph != null) ? graph : ServiceGraph.of(List.of(), List.of());
 	}
 
 }

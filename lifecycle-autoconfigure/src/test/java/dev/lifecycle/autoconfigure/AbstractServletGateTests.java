@@ -416,6 +416,11 @@ abstract class AbstractServletGateTests {
 	@Import(GatedController.class)
 	static class Application {
 
+		@Bean
+		TrafficGate trafficGate() {
+			return new TrafficGate();
+		}
+
 	}
 
 	@Configuration(proxyBeanMethods = false)

@@ -42,9 +42,8 @@ class ContextLifecycleTests {
 	private final Journal journal = new Journal();
 
 	private final ApplicationContextRunner contextRunner = new ApplicationContextRunner()
-		.withConfiguration(
-				AutoConfigurations.of(LifecycleAutoConfiguration.class, ServiceLifecycleAutoConfiguration.class,
-						ServiceLifecycleGateAutoConfiguration.class, ServiceLifecycleHealthAutoConfiguration.class))
+		.withConfiguration(AutoConfigurations.of(LifecycleAutoConfiguration.class,
+				ServiceLifecycleAutoConfiguration.class, ServiceLifecycleHealthAutoConfiguration.class))
 		.withPropertyValues("lifecycle.startup.retry.max-retries=0")
 		.withBean(Journal.class, () -> this.journal);
 

@@ -50,7 +50,7 @@ class DeclaredServicesTests {
 
 	private final ApplicationContextRunner contextRunner = new ApplicationContextRunner()
 		.withConfiguration(AutoConfigurations.of(LifecycleAutoConfiguration.class,
-				ServiceLifecycleAutoConfiguration.class, ServiceLifecycleGateAutoConfiguration.class));
+				ServiceLifecycleAutoConfiguration.class, ServiceLifecycleDisabledAutoConfiguration.class));
 
 	@Test
 	void runWhenYamlThenAddsServicesPhasesAndDependencies() {

@@ -83,14 +83,14 @@ class MockedServicesTests {
 	}
 
 	@Configuration(proxyBeanMethods = false)
-	@ImportAutoConfiguration({ ServiceLifecycleGateAutoConfiguration.class, ServiceLifecycleAutoConfiguration.class })
+	@ImportAutoConfiguration(ServiceLifecycleAutoConfiguration.class)
 	@Import({ Payment.class, Orders.class })
 	static class Shop {
 
 	}
 
 	@Configuration(proxyBeanMethods = false)
-	@ImportAutoConfiguration({ ServiceLifecycleGateAutoConfiguration.class, ServiceLifecycleAutoConfiguration.class })
+	@ImportAutoConfiguration(ServiceLifecycleAutoConfiguration.class)
 	@Import(Standalone.class)
 	static class Manual {
 

@@ -30,8 +30,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 class ProxiedServiceTests {
 
 	private final ApplicationContextRunner contextRunner = new ApplicationContextRunner()
-		.withConfiguration(AutoConfigurations.of(LifecycleAutoConfiguration.class,
-				ServiceLifecycleAutoConfiguration.class, ServiceLifecycleGateAutoConfiguration.class))
+		.withConfiguration(
+				AutoConfigurations.of(LifecycleAutoConfiguration.class, ServiceLifecycleAutoConfiguration.class))
 		.withPropertyValues("lifecycle.startup.retry.max-retries=0", "lifecycle.startup.readiness-timeout=1s");
 
 	@ParameterizedTest

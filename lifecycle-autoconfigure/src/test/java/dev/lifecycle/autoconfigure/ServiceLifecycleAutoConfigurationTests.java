@@ -42,7 +42,7 @@ class ServiceLifecycleAutoConfigurationTests {
 
 	private final ApplicationContextRunner contextRunner = new ApplicationContextRunner()
 		.withConfiguration(AutoConfigurations.of(LifecycleAutoConfiguration.class,
-				ServiceLifecycleAutoConfiguration.class, ServiceLifecycleGateAutoConfiguration.class));
+				ServiceLifecycleAutoConfiguration.class, ServiceLifecycleDisabledAutoConfiguration.class));
 
 	@Test
 	void runWhenNoServicesIsReady() {

@@ -42,7 +42,7 @@ class ServiceLifecyclePropertiesTests {
 	}
 
 	@Configuration(proxyBeanMethods = false)
-	@ImportAutoConfiguration({ ServiceLifecycleGateAutoConfiguration.class, ServiceLifecycleAutoConfiguration.class })
+	@ImportAutoConfiguration(ServiceLifecycleAutoConfiguration.class)
 	static class Application {
 
 		@Bean

@@ -36,9 +36,10 @@ class ServiceLifecycleServletGateAutoConfigurationTests {
 	private static final String REGISTRATION = "trafficGateFilterRegistration";
 
 	private static final AutoConfigurations AUTO_CONFIGURATIONS = AutoConfigurations
-		.of(ServiceLifecycleGateAutoConfiguration.class, ServiceLifecycleServletGateAutoConfiguration.class);
+		.of(ServiceLifecycleServletGateAutoConfiguration.class);
 
 	private final WebApplicationContextRunner contextRunner = new WebApplicationContextRunner()
+		.withBean("trafficGate", TrafficGate.class)
 		.withConfiguration(AUTO_CONFIGURATIONS);
 
 	@Test
@@ -59,19 +60,24 @@ class ServiceLifecycleServletGateAutoConfigurationTests {
 
 	@Test
 	void filterIsAbsentWhenDisabled() {
-		this.contextRunner.withPropertyValues("lifecycle.enabled=false")
+		new WebApplicationContextRunner()
+			.withConfiguration(AutoConfigurations.of(ServiceLifecycleAutoConfiguration.class,
+					ServiceLifecycleServletGateAutoConfiguration.class))
+			.withPropertyValues("lifecycle.enabled=false")
 			.run((context) -> assertThat(context).doesNotHaveBean(REGISTRATION));
 	}
 
 	@Test
 	void filterIsAbsentInReactiveApplication() {
-		new ReactiveWebApplicationContextRunner().withConfiguration(AUTO_CONFIGURATIONS)
-			.run((context) -> assertThat(context).hasSingleBean(TrafficGate.class).doesNotHaveBean(REGISTRATION));
+		new ReactiveWebApplicationContextRunner().withBean("trafficGate", TrafficGate.class)
+			.withConfiguration(AUTO_CONFIGURATIONS)
+			.run((context) -> assertThat(context).doesNotHaveBean(REGISTRATION));
 	}
 
 	@Test
 	void filterIsAbsentWithoutServletApi() {
-		new ApplicationContextRunner().withConfiguration(AUTO_CONFIGURATIONS)
+		new ApplicationContextRunner().withBean("trafficGate", TrafficGate.class)
+			.withConfiguration(AUTO_CONFIGURATIONS)
 			.withClassLoader(new FilteredClassLoader("jakarta.servlet"))
 			.run((context) -> assertThat(context).hasNotFailed().doesNotHaveBean(REGISTRATION));
 	}

@@ -1,20 +1,27 @@
 package dev.lifecycle.benchmarks;
 
+import java.io.File;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.ToDoubleFunction;
+import java.util.jar.JarEntry;
+import java.util.jar.JarOutputStream;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
+import org.springframework.util.FileSystemUtils;
+
 /**
  * Prints what the starter adds to the start of a web application without services:
  * embedded Tomcat, Actuator health. Forks JVMs in pairs, one with the starter on its
- * class path and one without, and changes their order from pair to pair.
+ * class path, packed into a jar as users get it, and one without, and changes their order
+ * from pair to pair.
  *
  * @since 0.1.0
  */
@@ -24,7 +31,7 @@ public final class EmptyApplicationBenchmark {
 
 	private static final int PAIRS = 30;
 
-	private static final Pattern STARTER = Pattern.compile("^classes$|spring-retry");
+	private static final String CLASSES = "classes";
 
 	private static final Pattern NOT_NEEDED = Pattern.compile(
 			"webflux|reacti|reactor|netty|jetty|websocket|messaging|mockito|byte-buddy|objenesis|junit|archunit|assert"
@@ -48,8 +55,32 @@ public final class EmptyApplicationBenchmark {
 	private void run(int pairs) throws IOException, InterruptedException {
 		this.out.println("Java " + Runtime.version() + ", " + Runtime.getRuntime().availableProcessors()
 				+ " processors; milliseconds as median [quartiles] of " + pairs + " pairs");
-		String with = classPath(true);
-		String without = classPath(false);
+		Path directory = Files.createTempDirectory("empty-application");
+		try {
+			run(pairs, classPath(true) + File.pathSeparator + pack(directory.resolve("starter.jar")), classPath(false));
+		}
+		finally {
+			FileSystemUtils.deleteRecursively(directory);
+		}
+	}
+
+	private static Path pack(Path jar) throws IOException {
+		Path classes = Stream.of(System.getProperty("java.class.path").split(File.pathSeparator))
+			.map(Path::of)
+			.filter((entry) -> CLASSES.equals(entry.getFileName().toString()))
+			.findFirst()
+			.orElseThrow();
+		try (JarOutputStream out = new JarOutputStream(Files.newOutputStream(jar));
+				Stream<Path> files = Files.walk(classes)) {
+			for (Path file : files.filter(Files::isRegularFile).toList()) {
+				out.putNextEntry(new JarEntry(classes.relativize(file).toString().replace(File.separatorChar, '/')));
+				Files.copy(file, out);
+			}
+		}
+		return jar;
+	}
+
+	private void run(int pairs, String with, String without) throws IOException, InterruptedException {
 		fork(with);
 		fork(without);
 		Pair[] results = new Pair[pairs];
@@ -72,12 +103,13 @@ public final class EmptyApplicationBenchmark {
 	}
 
 	private static String classPath(boolean starter) {
-		return Stream.of(System.getProperty("java.class.path").split(System.getProperty("path.separator")))
+		return Stream.of(System.getProperty("java.class.path").split(File.pathSeparator))
 			.map(Path::of)
 			.filter((entry) -> !NOT_NEEDED.matcher(entry.getFileName().toString()).find())
-			.filter((entry) -> starter || !STARTER.matcher(entry.getFileName().toString()).find())
+			.filter((entry) -> !CLASSES.equals(entry.getFileName().toString()))
+			.filter((entry) -> starter || !entry.getFileName().toString().startsWith("spring-retry"))
 			.map(Path::toString)
-			.collect(Collectors.joining(System.getProperty("path.separator")));
+			.collect(Collectors.joining(File.pathSeparator));
 	}
 
 	private static Start fork(String classPath) throws IOException, InterruptedException {
