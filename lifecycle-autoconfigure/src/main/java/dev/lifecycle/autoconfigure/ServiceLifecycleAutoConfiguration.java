@@ -25,6 +25,7 @@ import dev.lifecycle.LifecycleManager;
 import dev.lifecycle.context.ServiceLifecycleProcessor;
 import dev.lifecycle.context.ServicePlan;
 import dev.lifecycle.engine.EngineListener;
+import dev.lifecycle.gate.GateBypass;
 import dev.lifecycle.gate.StartupProgress;
 import dev.lifecycle.gate.TrafficGate;
 
@@ -69,6 +70,12 @@ public final class ServiceLifecycleAutoConfiguration {
 	@Lazy
 	StartupProgress startupProgress(LifecycleManager manager) {
 		return new EngineProgress(manager);
+	}
+
+	@Bean
+	@Lazy
+	GateBypass gateBypass() {
+		return new GateBypass();
 	}
 
 	@Bean(name = AbstractApplicationContext.LIFECYCLE_PROCESSOR_BEAN_NAME)

@@ -13,13 +13,17 @@ import jakarta.servlet.ServletRequest;
 import jakarta.servlet.ServletResponse;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
+import org.jspecify.annotations.Nullable;
 import org.springframework.web.util.UriUtils;
 
+import dev.lifecycle.gate.EarlyRequest;
 import dev.lifecycle.gate.Exemptions;
-import dev.lifecycle.gate.StartupProblem;
-import dev.lifecycle.gate.StartupProgress;
+import dev.lifecycle.gate.GateBypass;
+import dev.lifecycle.gate.Refusal;
+import dev.lifecycle.gate.Refusals;
 import dev.lifecycle.gate.TrafficGate;
 import dev.lifecycle.gate.TrafficGate.State;
+import dev.lifecycle.gate.WebSocketHandshake;
 
 /**
  * Holds requests on their own thread until the {@link TrafficGate} opens, and refuses
@@ -35,7 +39,11 @@ public final class TrafficGateFilter implements Filter {
 
 	private final Exemptions exemptions;
 
-	private final Supplier<StartupProgress> progress;
+	private final Supplier<@Nullable GateBypass> bypass;
+
+	private final Refusals refusals;
+
+	private final Supplier<@Nullable HandshakeRefusal> handshakes;
 
 	private final Duration maxWait;
 
@@ -45,16 +53,20 @@ public final class TrafficGateFilter implements Filter {
 	 * Create a filter.
 	 * @param gate the gate to stand in front of
 	 * @param exemptions the requests that always pass
-	 * @param progress how far the start-up is, asked for by every refused request
+	 * @param bypass supplies what the application's own requests are known by
+	 * @param refusals answers requests that cannot be served
+	 * @param handshakes supplies what refuses WebSocket handshakes, if the server can
 	 * @param maxWait how long a request is held at most
 	 * @param maxHeld how many requests are held at the same time; each one occupies a
 	 * thread of the server. Without a place every request is refused at once
 	 */
-	public TrafficGateFilter(TrafficGate gate, Exemptions exemptions, Supplier<StartupProgress> progress,
-			Duration maxWait, int maxHeld) {
+	public TrafficGateFilter(TrafficGate gate, Exemptions exemptions, Supplier<@Nullable GateBypass> bypass,
+			Refusals refusals, Supplier<@Nullable HandshakeRefusal> handshakes, Duration maxWait, int maxHeld) {
 		this.gate = gate;
 		this.exemptions = exemptions;
-		this.progress = progress;
+		this.bypass = bypass;
+		this.refusals = refusals;
+		this.handshakes = handshakes;
 		this.maxWait = maxWait;
 		this.places = new Semaphore(maxHeld);
 	}
@@ -62,11 +74,16 @@ public final class TrafficGateFilter implements Filter {
 	@Override
 	public void doFilter(ServletRequest request, ServletResponse response, FilterChain chain)
 			throws IOException, ServletException {
-		if (this.gate.isOpen() || isExempt((HttpServletRequest) request)) {
+		if (this.gate.isOpen() || isExempt((HttpServletRequest) request) || isOwn((HttpServletRequest) request)) {
 			chain.doFilter(request, response);
 			return;
 		}
 		hold((HttpServletRequest) request, (HttpServletResponse) response, chain);
+	}
+
+	private boolean isOwn(HttpServletRequest request) {
+		GateBypass bypass = this.bypass.get();
+		return bypass != null && bypass.matches(request.getHeader(bypass.headerName()));
 	}
 
 	private boolean isExempt(HttpServletRequest request) {
@@ -99,22 +116,24 @@ public final class TrafficGateFilter implements Filter {
 	}
 
 	private boolean passOrRefuse(HttpServletRequest request, HttpServletResponse response) throws IOException {
+		EarlyRequest early = new EarlyRequest(request.getMethod(), request::getHeader);
 		try {
-			State state = await();
+			State state = early.isHoldable() ? await() : this.gate.state();
 			if (state == State.OPEN) {
 				return true;
 			}
-			refuse(request, response, state);
+			refuse(early, request, response, state);
 		}
 		catch (InterruptedException ex) {
-			refuseInterrupted(request, response);
+			refuseInterrupted(early, request, response);
 		}
 		return false;
 	}
 
-	private void refuseInterrupted(HttpServletRequest request, HttpServletResponse response) throws IOException {
+	private void refuseInterrupted(EarlyRequest early, HttpServletRequest request, HttpServletResponse response)
+			throws IOException {
 		try {
-			refuse(request, response, this.gate.state());
+			refuse(early, request, response, this.gate.state());
 		}
 		finally {
 			// Not before the answer is out: a write by an interrupted thread closes the
@@ -135,17 +154,30 @@ public final class TrafficGateFilter implements Filter {
 		}
 	}
 
-	private void refuse(HttpServletRequest request, HttpServletResponse response, State state) throws IOException {
-		StartupProblem problem = StartupProblem.of(state, this.progress.get());
-		byte[] body = problem.body();
+	private void refuse(EarlyRequest early, HttpServletRequest request, HttpServletResponse response, State state)
+			throws IOException {
+		if (!WebSocketHandshake.isRequested(early)) {
+			write(this.refusals.refuse(state, early), early, response);
+			return;
+		}
+		WebSocketHandshake handshake = new WebSocketHandshake(early);
+		Refusal rejection = handshake.rejection();
+		HandshakeRefusal refusal = this.handshakes.get();
+		if (rejection != null) {
+			write(rejection, early, response);
+		}
+		else if (refusal == null || !refusal.refuse(handshake, this.refusals.message(state), request, response)) {
+			write(this.refusals.refuse(state, early), early, response);
+		}
+	}
+
+	private static void write(Refusal refusal, EarlyRequest early, HttpServletResponse response) throws IOException {
 		// Not sendError, whose error dispatch would end as a 401 in a security filter.
-		response.setStatus(StartupProblem.STATUS);
-		response.setHeader("Retry-After", problem.retryAfter());
-		response.setHeader("Cache-Control", "no-store");
-		response.setContentType(StartupProblem.CONTENT_TYPE);
-		response.setContentLength(body.length);
-		if (!"HEAD".equals(request.getMethod())) {
-			response.getOutputStream().write(body);
+		response.setStatus(refusal.status());
+		refusal.headers().forEach(response::setHeader);
+		response.setContentLength(refusal.body().length);
+		if (!"HEAD".equals(early.method())) {
+			response.getOutputStream().write(refusal.body());
 		}
 		response.flushBuffer();
 	}
