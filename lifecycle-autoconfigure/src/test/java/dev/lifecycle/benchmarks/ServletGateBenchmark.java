@@ -44,6 +44,9 @@ import dev.lifecycle.autoconfigure.ServiceLifecycleServletGateAutoConfiguration;
 @Fork(3)
 public class ServletGateBenchmark {
 
+	private static final String NOT_INLINED = "-XX:CompileCommand=dontinline,"
+			+ "dev.lifecycle.gate.servlet.TrafficGateFilter::doFilter";
+
 	private final AnnotationConfigWebApplicationContext context = new AnnotationConfigWebApplicationContext();
 
 	private final MockHttpServletRequest request = new MockHttpServletRequest();
@@ -92,6 +95,18 @@ public class ServletGateBenchmark {
 	 */
 	@Benchmark
 	public void gate() throws IOException, ServletException {
+		this.gate.doFilter(this.request, this.response, this.chain);
+	}
+
+	/**
+	 * A request that passes the gate where the compiler does not look into the filter, as
+	 * in the long filter chains of servers.
+	 * @throws IOException never
+	 * @throws ServletException never
+	 */
+	@Benchmark
+	@Fork(value = 3, jvmArgsAppend = NOT_INLINED)
+	public void gateNotInlined() throws IOException, ServletException {
 		this.gate.doFilter(this.request, this.response, this.chain);
 	}
 
