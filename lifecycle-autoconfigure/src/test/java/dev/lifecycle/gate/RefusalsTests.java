@@ -121,7 +121,8 @@ class RefusalsTests {
 	void pageAfterFailureSaysSo() {
 		Map<String, String> headers = Map.of("Accept", "text/html");
 		Refusal refusal = refusals().refuse(State.FAILED, new EarlyRequest("GET", headers::get));
-		assertThat(new String(refusal.body(), StandardCharsets.UTF_8)).contains("The application is not available.");
+		assertThat(new String(refusal.body(), StandardCharsets.UTF_8))
+			.contains("<h1 id=\"title\">The application is not available</h1>");
 	}
 
 	private static Refusals refusals() {
