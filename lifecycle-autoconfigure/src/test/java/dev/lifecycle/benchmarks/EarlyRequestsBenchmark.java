@@ -76,9 +76,9 @@ public final class EarlyRequestsBenchmark {
 			int needed = this.requests + OTHER_FILES;
 			long allowed = system.getMaxFileDescriptorCount();
 			if (allowed < needed) {
-				throw new IllegalStateException(this.requests + " connections need " + needed
-						+ " open files in each process, and " + allowed + " are allowed: run 'ulimit -n " + needed
-						+ "' before, or give a smaller number of requests");
+				throw new IllegalStateException(
+						this.requests + " connections need " + needed + " open files in each process, and " + allowed
+								+ " are allowed: run 'ulimit -n " + needed + "' before");
 			}
 		}
 	}
