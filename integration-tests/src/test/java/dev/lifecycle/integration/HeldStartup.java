@@ -115,6 +115,13 @@ final class HeldStartup implements AutoCloseable {
 	 */
 	void fail() {
 		this.control.failing.set(true);
+		releaseAndFail();
+	}
+
+	/**
+	 * Let the service get ready, and something after it fail.
+	 */
+	void releaseAndFail() {
 		this.control.latch.countDown();
 		assertThat(this.startup).failsWithin(LIMIT);
 	}
