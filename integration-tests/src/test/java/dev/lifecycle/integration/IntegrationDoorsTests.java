@@ -17,6 +17,7 @@ import org.springframework.integration.config.EnableIntegration;
 import org.springframework.integration.dsl.IntegrationFlow;
 import org.springframework.integration.endpoint.MessageProducerSupport;
 import org.springframework.integration.gateway.MessagingGatewaySupport;
+import org.springframework.integration.http.HttpEndpoint;
 import org.springframework.messaging.MessageChannel;
 import org.springframework.messaging.support.GenericMessage;
 
@@ -57,6 +58,14 @@ class IntegrationDoorsTests {
 	@Test
 	void inboundGatewayWaits() throws Exception {
 		assertThatWorkWaits("gateway", Gateways.class);
+	}
+
+	@Test
+	void endpointBehindGateDoesNotWait() throws Exception {
+		try (HeldStartup startup = new HeldStartup(HttpEndpoints.class).awaitBarrier()) {
+			assertThat(startup.bean(HttpEndpoint.class).isRunning()).isTrue();
+			startup.release();
+		}
 	}
 
 	@Test
@@ -294,6 +303,17 @@ class IntegrationDoorsTests {
 		@Bean
 		Gateway gateway(Journal journal) {
 			return new Gateway(journal);
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@EnableIntegration
+	static class HttpEndpoints {
+
+		@Bean
+		HttpEndpoint endpoint() {
+			return new HttpEndpoint();
 		}
 
 	}

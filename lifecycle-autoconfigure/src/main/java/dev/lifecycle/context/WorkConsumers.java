@@ -36,6 +36,7 @@ final class WorkConsumers {
 	// Containers of annotated methods are no beans; their registry starts them.
 	private static final List<String> TYPES = List.of("org.springframework.amqp.core.MessageListenerContainer",
 			"org.springframework.amqp.rabbit.listener.RabbitListenerEndpointRegistry",
+			"org.springframework.grpc.server.lifecycle.GrpcServerLifecycle",
 			"org.springframework.integration.amqp.channel.AbstractSubscribableAmqpChannel",
 			"org.springframework.integration.dsl.IntegrationFlow",
 			"org.springframework.integration.endpoint.AbstractPollingEndpoint",
@@ -54,6 +55,12 @@ final class WorkConsumers {
 			"org.springframework.pulsar.listener.MessageListenerContainer",
 			"org.springframework.pulsar.reader.PulsarMessageReaderContainer",
 			"org.springframework.scheduling.quartz.SchedulerFactoryBean");
+
+	// Called through the web server. The gate holds their work, and once it is open they
+	// have to run already.
+	private static final List<String> BEHIND_GATE = List.of("org.springframework.integration.http.",
+			"org.springframework.integration.webflux.", "org.springframework.integration.websocket.",
+			"org.springframework.integration.ws.");
 
 	private static final String PREFIX = "consumer:";
 
@@ -102,9 +109,16 @@ final class WorkConsumers {
 
 	private boolean contains(Lifecycle bean) {
 		Class<?> product = (bean instanceof FactoryBean<?> factory) ? factory.getObjectType() : null;
-		return Stream.of(AopUtils.getTargetClass(bean), product)
-			.filter(Objects::nonNull)
-			.anyMatch((type) -> this.types.stream().anyMatch((consumer) -> consumer.isAssignableFrom(type)));
+		return isConsumer(AopUtils.getTargetClass(bean)) || (product != null && isConsumer(product));
+	}
+
+	private boolean isConsumer(Class<?> type) {
+		return this.types.stream().anyMatch((consumer) -> consumer.isAssignableFrom(type)) && !isBehindGate(type);
+	}
+
+	private static boolean isBehindGate(Class<?> type) {
+		return Stream.<Class<?>>iterate(type, Objects::nonNull, Class::getSuperclass)
+			.anyMatch((ancestor) -> BEHIND_GATE.stream().anyMatch(ancestor.getName()::startsWith));
 	}
 
 	/**
