@@ -36,6 +36,15 @@ class EngineProgress implements StartupProgress {
 	}
 
 	@Override
+	public List<String> waitingFor() {
+		return this.manager.services()
+			.stream()
+			.filter((service) -> service.state() != ServiceState.READY)
+			.map(ServiceStatus::name)
+			.toList();
+	}
+
+	@Override
 	public Duration remaining() {
 		List<ServiceStatus> services = this.manager.services();
 		int ready = count(services);

@@ -233,15 +233,21 @@ public record ServiceLifecycleProperties(@DefaultValue("true") boolean enabled, 
 	 * @param maxHeld Number of requests held at the same time; further ones are refused.
 	 * On platform threads at most half of the server's worker threads hold requests.
 	 * @param exclude Path patterns of requests that always pass, such as '/public/**'.
+	 * @param retryAfter Time after which refused clients are asked to come back;
+	 * estimated from the start-up if not set.
+	 * @param showProgress Whether refused clients are told the names of the services that
+	 * are not ready.
 	 */
 	public record Gate(@DefaultValue("hold") GateMode mode, @DefaultValue("30s") Duration maxWait,
-			@DefaultValue("1000") int maxHeld, @DefaultValue List<String> exclude) {
+			@DefaultValue("1000") int maxHeld, @DefaultValue List<String> exclude, @Nullable Duration retryAfter,
+			@DefaultValue("false") boolean showProgress) {
 
-		static final Gate DEFAULTS = new Gate(GateMode.HOLD, Duration.ofSeconds(30), 1000, List.of());
+		static final Gate DEFAULTS = new Gate(GateMode.HOLD, Duration.ofSeconds(30), 1000, List.of(), null, false);
 
 		public Gate {
 			Constraints.notNegative("lifecycle.gate.max-wait", maxWait);
 			Constraints.notNegative("lifecycle.gate.max-held", maxHeld);
+			Constraints.positive("lifecycle.gate.retry-after", retryAfter);
 		}
 
 	}

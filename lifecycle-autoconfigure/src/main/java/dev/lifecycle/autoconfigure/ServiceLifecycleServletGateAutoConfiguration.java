@@ -1,8 +1,5 @@
 package dev.lifecycle.autoconfigure;
 
-import java.util.ArrayList;
-import java.util.List;
-
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.Filter;
 import org.springframework.beans.factory.ObjectProvider;
@@ -12,23 +9,24 @@ import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
-import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
 import org.springframework.boot.thread.Threading;
+import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.core.Ordered;
 import org.springframework.core.env.Environment;
 import org.springframework.util.ClassUtils;
 import org.springframework.web.util.pattern.PathPattern;
-import org.springframework.web.util.pattern.PathPatternParser;
-import org.springframework.web.util.pattern.PatternParseException;
 
 import dev.lifecycle.autoconfigure.ServiceLifecycleProperties.Gate;
 import dev.lifecycle.gate.ExemptPaths;
-import dev.lifecycle.gate.Exemptions;
+import dev.lifecycle.gate.GateBypass;
 import dev.lifecycle.gate.GateMode;
 import dev.lifecycle.gate.StartupProgress;
 import dev.lifecycle.gate.TrafficGate;
+import dev.lifecycle.gate.servlet.HandshakeRefusal;
+import dev.lifecycle.gate.servlet.JettyClientConnection;
+import dev.lifecycle.gate.servlet.TomcatClientConnection;
 import dev.lifecycle.gate.servlet.TrafficGateFilter;
 
 /**
@@ -43,8 +41,6 @@ import dev.lifecycle.gate.servlet.TrafficGateFilter;
 @ConditionalOnBean(name = "trafficGate")
 public final class ServiceLifecycleServletGateAutoConfiguration {
 
-	private static final List<String> PROBES = List.of("/livez", "/readyz");
-
 	private static final String TOMCAT_THREADS = "server.tomcat.threads.max";
 
 	private static final String JETTY_THREADS = "server.jetty.threads.max";
@@ -56,11 +52,13 @@ public final class ServiceLifecycleServletGateAutoConfiguration {
 
 	@Bean
 	FilterRegistrationBean<TrafficGateFilter> trafficGateFilterRegistration(TrafficGate gate,
-			ObjectProvider<ExemptPaths> exemptPaths, ObjectProvider<StartupProgress> progress,
+			ObjectProvider<GateBypass> bypass, ObjectProvider<ExemptPaths> exemptPaths,
+			ObjectProvider<StartupProgress> progress, ObjectProvider<HandshakeRefusal> handshakes,
 			Environment environment) {
-		Gate settings = new LifecycleOptionsFactory(environment).gate();
-		TrafficGateFilter filter = new TrafficGateFilter(gate, exemptions(settings, exemptPaths),
-				() -> progress.getIfAvailable(StartupProgress::unknown), settings.maxWait(),
+		GateFactory factory = new GateFactory(environment);
+		Gate settings = factory.settings();
+		TrafficGateFilter filter = new TrafficGateFilter(gate, factory.exemptions(exemptPaths), bypass::getIfAvailable,
+				factory.refusals(progress), handshakes::getIfAvailable, settings.maxWait(),
 				places(settings, environment));
 		FilterRegistrationBean<TrafficGateFilter> registration = new FilterRegistrationBean<>(filter);
 		registration.setEnabled(settings.mode() != GateMode.OFF);
@@ -68,25 +66,6 @@ public final class ServiceLifecycleServletGateAutoConfiguration {
 		registration.setDispatcherTypes(DispatcherType.REQUEST);
 		registration.setAsyncSupported(true);
 		return registration;
-	}
-
-	private Exemptions exemptions(Gate settings, ObjectProvider<ExemptPaths> others) {
-		List<ExemptPaths> paths = new ArrayList<>(others.orderedStream().toList());
-		paths.add(ExemptPaths.below(() -> PROBES));
-		if (!settings.exclude().isEmpty()) {
-			paths.add(ExemptPaths.matching(settings.exclude().stream().map(this::parse).toList()));
-		}
-		return new Exemptions(paths);
-	}
-
-	private PathPattern parse(String pattern) {
-		PathPatternParser parser = PathPatternParser.defaultInstance;
-		try {
-			return parser.parse(parser.initFullPathPattern(pattern));
-		}
-		catch (PatternParseException ex) {
-			throw new InvalidConfigurationPropertyValueException("lifecycle.gate.exclude", pattern, ex.getMessage());
-		}
 	}
 
 	private int places(Gate settings, Environment environment) {
@@ -120,6 +99,20 @@ public final class ServiceLifecycleServletGateAutoConfiguration {
 			"org.springframework.boot.actuate.endpoint.web.PathMappedEndpoints" })
 	ExemptPaths endpointExemptPaths(ConfigurableListableBeanFactory beanFactory, Environment environment) {
 		return new EndpointExemptPaths(beanFactory, environment);
+	}
+
+	@Bean
+	@ConditionalOnClass(name = { "org.apache.catalina.valves.ValveBase",
+			"org.springframework.boot.tomcat.ConfigurableTomcatWebServerFactory" })
+	WebServerFactoryCustomizer<?> tomcatClientConnection(TrafficGate gate) {
+		return new TomcatClientConnection(gate);
+	}
+
+	@Bean
+	@ConditionalOnClass(name = { "org.eclipse.jetty.server.Handler",
+			"org.springframework.boot.jetty.ConfigurableJettyWebServerFactory" })
+	WebServerFactoryCustomizer<?> jettyClientConnection(TrafficGate gate) {
+		return new JettyClientConnection(gate);
 	}
 
 }

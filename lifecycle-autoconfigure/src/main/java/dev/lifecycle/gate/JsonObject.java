@@ -1,5 +1,7 @@
 package dev.lifecycle.gate;
 
+import java.util.List;
+
 /**
  * Writes one flat JSON object: a JSON library is not always there.
  */
@@ -16,6 +18,17 @@ final class JsonObject {
 	JsonObject add(String name, long value) {
 		appendName(name);
 		this.members.append(value);
+		return this;
+	}
+
+	JsonObject add(String name, List<String> values) {
+		appendName(name);
+		this.members.append('[');
+		for (int i = 0; i < values.size(); i++) {
+			this.members.append((i > 0) ? "," : "");
+			appendString(values.get(i));
+		}
+		this.members.append(']');
 		return this;
 	}
 

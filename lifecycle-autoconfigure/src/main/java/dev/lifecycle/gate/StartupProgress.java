@@ -1,6 +1,7 @@
 package dev.lifecycle.gate;
 
 import java.time.Duration;
+import java.util.List;
 
 /**
  * How far the start-up is, as told to clients that have to come back. Called on request
@@ -27,6 +28,14 @@ public interface StartupProgress {
 	 * @return the time left; zero or less if it is overdue
 	 */
 	Duration remaining();
+
+	/**
+	 * Return what is not ready yet. Only told to clients if the configuration allows it.
+	 * @return the names of services
+	 */
+	default List<String> waitingFor() {
+		return List.of();
+	}
 
 	/**
 	 * Return a progress for applications that do not know theirs.

@@ -61,6 +61,7 @@ public final class TrafficGate {
 	 * reverted before the calling thread gets to run is not missed.
 	 * @param timeout how long to wait at most; nothing or less does not wait
 	 * @return the state that ended the wait, or {@link State#CLOSED} after the timeout
+	 * and after a {@link #recheck()}
 	 * @throws InterruptedException if the calling thread is interrupted
 	 */
 	public State await(Duration timeout) throws InterruptedException {
@@ -80,6 +81,18 @@ public final class TrafficGate {
 		}
 		finally {
 			this.waiting.decrementAndGet();
+		}
+	}
+
+	/**
+	 * Let every caller inside {@link #await(Duration)} look whether there is still a
+	 * reason to wait.
+	 */
+	public void recheck() {
+		Position previous = POSITION.getAndUpdate(this,
+				(current) -> (current.state() == State.CLOSED) ? new Position(State.CLOSED) : current);
+		if (previous.state() == State.CLOSED) {
+			previous.next().complete(State.CLOSED);
 		}
 	}
 

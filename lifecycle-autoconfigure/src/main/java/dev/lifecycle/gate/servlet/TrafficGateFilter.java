@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 
 import jakarta.servlet.Filter;
@@ -13,13 +15,17 @@ import jakarta.servlet.ServletRequest;
 import jakarta.servlet.ServletResponse;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
+import org.jspecify.annotations.Nullable;
 import org.springframework.web.util.UriUtils;
 
+import dev.lifecycle.gate.EarlyRequest;
 import dev.lifecycle.gate.Exemptions;
-import dev.lifecycle.gate.StartupProblem;
-import dev.lifecycle.gate.StartupProgress;
+import dev.lifecycle.gate.GateBypass;
+import dev.lifecycle.gate.Refusal;
+import dev.lifecycle.gate.Refusals;
 import dev.lifecycle.gate.TrafficGate;
 import dev.lifecycle.gate.TrafficGate.State;
+import dev.lifecycle.gate.WebSocketHandshake;
 
 /**
  * Holds requests on their own thread until the {@link TrafficGate} opens, and refuses
@@ -31,30 +37,42 @@ import dev.lifecycle.gate.TrafficGate.State;
  */
 public final class TrafficGateFilter implements Filter {
 
+	private static final Duration SEARCH_TIME = Duration.ofMillis(100);
+
 	private final TrafficGate gate;
 
 	private final Exemptions exemptions;
 
-	private final Supplier<StartupProgress> progress;
+	private final Supplier<@Nullable GateBypass> bypass;
+
+	private final Refusals refusals;
+
+	private final Supplier<@Nullable HandshakeRefusal> handshakes;
 
 	private final Duration maxWait;
 
 	private final Semaphore places;
 
+	private final AtomicBoolean searching = new AtomicBoolean();
+
 	/**
 	 * Create a filter.
 	 * @param gate the gate to stand in front of
 	 * @param exemptions the requests that always pass
-	 * @param progress how far the start-up is, asked for by every refused request
+	 * @param bypass supplies what the application's own requests are known by
+	 * @param refusals answers requests that cannot be served
+	 * @param handshakes supplies what refuses WebSocket handshakes, if the server can
 	 * @param maxWait how long a request is held at most
 	 * @param maxHeld how many requests are held at the same time; each one occupies a
 	 * thread of the server. Without a place every request is refused at once
 	 */
-	public TrafficGateFilter(TrafficGate gate, Exemptions exemptions, Supplier<StartupProgress> progress,
-			Duration maxWait, int maxHeld) {
+	public TrafficGateFilter(TrafficGate gate, Exemptions exemptions, Supplier<@Nullable GateBypass> bypass,
+			Refusals refusals, Supplier<@Nullable HandshakeRefusal> handshakes, Duration maxWait, int maxHeld) {
 		this.gate = gate;
 		this.exemptions = exemptions;
-		this.progress = progress;
+		this.bypass = bypass;
+		this.refusals = refusals;
+		this.handshakes = handshakes;
 		this.maxWait = maxWait;
 		this.places = new Semaphore(maxHeld);
 	}
@@ -62,11 +80,16 @@ public final class TrafficGateFilter implements Filter {
 	@Override
 	public void doFilter(ServletRequest request, ServletResponse response, FilterChain chain)
 			throws IOException, ServletException {
-		if (this.gate.isOpen() || isExempt((HttpServletRequest) request)) {
+		if (this.gate.isOpen() || isExempt((HttpServletRequest) request) || isOwn((HttpServletRequest) request)) {
 			chain.doFilter(request, response);
 			return;
 		}
 		hold((HttpServletRequest) request, (HttpServletResponse) response, chain);
+	}
+
+	private boolean isOwn(HttpServletRequest request) {
+		GateBypass bypass = this.bypass.get();
+		return bypass != null && bypass.matches(request.getHeader(bypass.headerName()));
 	}
 
 	private boolean isExempt(HttpServletRequest request) {
@@ -99,22 +122,25 @@ public final class TrafficGateFilter implements Filter {
 	}
 
 	private boolean passOrRefuse(HttpServletRequest request, HttpServletResponse response) throws IOException {
+		EarlyRequest early = new EarlyRequest(request.getMethod(), request::getHeader);
 		try {
-			State state = await();
+			State state = early.isHoldable() ? await(request) : this.gate.state();
 			if (state == State.OPEN) {
-				return true;
+				// Nobody waits for the answer of a request whose client is gone.
+				return ClientConnection.isOpen(request);
 			}
-			refuse(request, response, state);
+			refuse(early, request, response, state);
 		}
 		catch (InterruptedException ex) {
-			refuseInterrupted(request, response);
+			refuseInterrupted(early, request, response);
 		}
 		return false;
 	}
 
-	private void refuseInterrupted(HttpServletRequest request, HttpServletResponse response) throws IOException {
+	private void refuseInterrupted(EarlyRequest early, HttpServletRequest request, HttpServletResponse response)
+			throws IOException {
 		try {
-			refuse(request, response, this.gate.state());
+			refuse(early, request, response, this.gate.state());
 		}
 		finally {
 			// Not before the answer is out: a write by an interrupted thread closes the
@@ -123,29 +149,64 @@ public final class TrafficGateFilter implements Filter {
 		}
 	}
 
-	private State await() throws InterruptedException {
-		if (!this.places.tryAcquire()) {
+	private State await(HttpServletRequest request) throws InterruptedException {
+		if (!this.places.tryAcquire() && !acquireAbandonedPlace()) {
 			return this.gate.state();
 		}
 		try {
-			return this.gate.await(this.maxWait);
+			long deadline = System.nanoTime() + this.maxWait.toNanos();
+			State state = this.gate.await(this.maxWait);
+			while (state == State.CLOSED && deadline - System.nanoTime() > 0 && ClientConnection.isOpen(request)) {
+				state = this.gate.await(Duration.ofNanos(deadline - System.nanoTime()));
+			}
+			return state;
 		}
 		finally {
 			this.places.release();
 		}
 	}
 
-	private void refuse(HttpServletRequest request, HttpServletResponse response, State state) throws IOException {
-		StartupProblem problem = StartupProblem.of(state, this.progress.get());
-		byte[] body = problem.body();
+	// Servers do not tell when a client goes away, so it is looked for when all places
+	// are
+	// taken. One request at a time waits for what is found, so that a flood cannot take
+	// the threads that probes need.
+	private boolean acquireAbandonedPlace() throws InterruptedException {
+		if (!this.searching.compareAndSet(false, true)) {
+			return false;
+		}
+		try {
+			this.gate.recheck();
+			return this.places.tryAcquire(SEARCH_TIME.toMillis(), TimeUnit.MILLISECONDS);
+		}
+		finally {
+			this.searching.set(false);
+		}
+	}
+
+	private void refuse(EarlyRequest early, HttpServletRequest request, HttpServletResponse response, State state)
+			throws IOException {
+		if (!WebSocketHandshake.isRequested(early)) {
+			write(this.refusals.refuse(state, early), early, response);
+			return;
+		}
+		WebSocketHandshake handshake = new WebSocketHandshake(early);
+		Refusal rejection = handshake.rejection();
+		HandshakeRefusal refusal = this.handshakes.get();
+		if (rejection != null) {
+			write(rejection, early, response);
+		}
+		else if (refusal == null || !refusal.refuse(handshake, this.refusals.message(state), request, response)) {
+			write(this.refusals.refuse(state, early), early, response);
+		}
+	}
+
+	private static void write(Refusal refusal, EarlyRequest early, HttpServletResponse response) throws IOException {
 		// Not sendError, whose error dispatch would end as a 401 in a security filter.
-		response.setStatus(StartupProblem.STATUS);
-		response.setHeader("Retry-After", problem.retryAfter());
-		response.setHeader("Cache-Control", "no-store");
-		response.setContentType(StartupProblem.CONTENT_TYPE);
-		response.setContentLength(body.length);
-		if (!"HEAD".equals(request.getMethod())) {
-			response.getOutputStream().write(body);
+		response.setStatus(refusal.status());
+		refusal.headers().forEach(response::setHeader);
+		response.setContentLength(refusal.body().length);
+		if (!"HEAD".equals(early.method())) {
+			response.getOutputStream().write(refusal.body());
 		}
 		response.flushBuffer();
 	}

@@ -13,6 +13,7 @@ import org.springframework.mock.web.MockHttpServletResponse;
 import org.springframework.mock.web.MockServletContext;
 
 import dev.lifecycle.gate.Exemptions;
+import dev.lifecycle.gate.Refusals;
 import dev.lifecycle.gate.StartupProgress;
 import dev.lifecycle.gate.TrafficGate;
 
@@ -28,7 +29,7 @@ class TrafficGateFilterTests {
 	private final TrafficGate gate = new TrafficGate();
 
 	private final TrafficGateFilter filter = new TrafficGateFilter(this.gate, new Exemptions(List.of("/livez"::equals)),
-			StartupProgress::unknown, Duration.ofDays(1), 1);
+			() -> null, new Refusals(StartupProgress::unknown, false, null), () -> null, Duration.ofDays(1), 1);
 
 	private final MockHttpServletResponse response = new MockHttpServletResponse();
 
