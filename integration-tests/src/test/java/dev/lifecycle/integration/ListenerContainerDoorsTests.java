@@ -26,8 +26,10 @@ import org.springframework.kafka.annotation.EnableKafka;
 import org.springframework.kafka.annotation.KafkaListener;
 import org.springframework.kafka.config.ConcurrentKafkaListenerContainerFactory;
 import org.springframework.kafka.config.KafkaListenerEndpointRegistry;
+import org.springframework.kafka.config.ShareKafkaListenerContainerFactory;
 import org.springframework.kafka.core.ConsumerFactory;
 import org.springframework.kafka.core.DefaultKafkaConsumerFactory;
+import org.springframework.kafka.core.DefaultShareConsumerFactory;
 import org.springframework.kafka.listener.ConcurrentMessageListenerContainer;
 import org.springframework.kafka.listener.ContainerProperties;
 import org.springframework.kafka.listener.MessageListener;
@@ -63,6 +65,11 @@ class ListenerContainerDoorsTests {
 	@Test
 	void kafkaListenerWaitsWhenItsRegistryIsInjectedIntoEarlyBean() throws Exception {
 		assertThatContainerWaits(InjectedKafkaListeners.class, KafkaListenerEndpointRegistry.class);
+	}
+
+	@Test
+	void kafkaShareListenerWaits() throws Exception {
+		assertThatContainerWaits(KafkaShareListeners.class, KafkaListenerEndpointRegistry.class);
 	}
 
 	@Test
@@ -214,6 +221,25 @@ class ListenerContainerDoorsTests {
 		@Bean
 		EarlyLifecycle early(KafkaListenerEndpointRegistry registry) {
 			return new EarlyLifecycle(registry);
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@EnableKafka
+	static class KafkaShareListeners {
+
+		@Bean
+		static ShareKafkaListenerContainerFactory<String, String> shareKafkaListenerContainerFactory() {
+			return new ShareKafkaListenerContainerFactory<>(
+					new DefaultShareConsumerFactory<>(
+							Map.of(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, "127.0.0.1:1",
+									ConsumerConfig.GROUP_ID_CONFIG, "doors"),
+							new StringDeserializer(), new StringDeserializer(), true));
+		}
+
+		@KafkaListener(topics = "orders", containerFactory = "shareKafkaListenerContainerFactory")
+		void listen(String message) {
 		}
 
 	}
