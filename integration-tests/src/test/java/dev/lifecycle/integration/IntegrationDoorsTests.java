@@ -6,8 +6,10 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.SmartLifecycle;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.DependsOn;
 import org.springframework.integration.annotation.InboundChannelAdapter;
 import org.springframework.integration.annotation.Poller;
 import org.springframework.integration.annotation.ServiceActivator;
@@ -127,6 +129,26 @@ class IntegrationDoorsTests {
 			assertThat(startup.journal()).containsExactly(HeldStartup.READY, "produced", "stopped", HeldStartup.STOPPED,
 					HeldStartup.READY, "produced");
 		}
+	}
+
+	@Test
+	void consumerStartsAgainAfterPause() throws Exception {
+		try (HeldStartup startup = new HeldStartup(Producers.class).awaitBarrier()) {
+			ConfigurableApplicationContext context = startup.release();
+			context.pause();
+			assertThat(startup.bean(Producer.class).isRunning()).isFalse();
+			context.restart();
+			assertThat(startup.bean(Producer.class).isRunning()).isTrue();
+			assertThat(startup.journal()).endsWith(HeldStartup.READY, "produced");
+		}
+	}
+
+	@Test
+	void whatConsumerNeedsStartsBeforeItAndStopsAfterIt() throws Exception {
+		HeldStartup startup = new HeldStartup(ProducerUsingLateBean.class).awaitBarrier();
+		startup.release().close();
+		assertThat(startup.journal()).containsExactly(HeldStartup.READY, "connection opened", "produced", "stopped",
+				"connection closed", HeldStartup.STOPPED);
 	}
 
 	@Test
@@ -298,6 +320,23 @@ class IntegrationDoorsTests {
 
 	@Configuration(proxyBeanMethods = false)
 	@EnableIntegration
+	static class ProducerUsingLateBean {
+
+		@Bean
+		Connection connection(Journal journal) {
+			return new Connection(journal);
+		}
+
+		@Bean
+		@DependsOn("connection")
+		Producer producer(Journal journal) {
+			return new Producer(journal, null);
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@EnableIntegration
 	static class Gateways {
 
 		@Bean
@@ -405,6 +444,38 @@ class IntegrationDoorsTests {
 		@Override
 		protected void doStop() {
 			this.journal.add("stopped");
+		}
+
+	}
+
+	/**
+	 * In the latest phase.
+	 */
+	static class Connection implements SmartLifecycle {
+
+		private final Journal journal;
+
+		private volatile boolean open;
+
+		Connection(Journal journal) {
+			this.journal = journal;
+		}
+
+		@Override
+		public void start() {
+			this.open = true;
+			this.journal.add("connection opened");
+		}
+
+		@Override
+		public void stop() {
+			this.open = false;
+			this.journal.add("connection closed");
+		}
+
+		@Override
+		public boolean isRunning() {
+			return this.open;
 		}
 
 	}
