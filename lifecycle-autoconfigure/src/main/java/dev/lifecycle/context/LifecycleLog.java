@@ -69,6 +69,16 @@ final class LifecycleLog implements EngineListener {
 	}
 
 	@Override
+	public void restartBegan(String service, List<String> services) {
+		logger.info("Restarting '%s'%s".formatted(service,
+				(services.size() > 1) ? " with " + others(service, services) : ""));
+	}
+
+	private static List<String> others(String service, List<String> services) {
+		return services.stream().filter((other) -> !other.equals(service)).toList();
+	}
+
+	@Override
 	public void warning(String message, Throwable cause) {
 		logger.warn(message);
 		logger.debug(message, cause);
