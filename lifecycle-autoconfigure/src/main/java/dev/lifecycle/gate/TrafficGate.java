@@ -1,14 +1,14 @@
 package dev.lifecycle.gate;
 
 import java.time.Duration;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
-import java.util.concurrent.locks.Condition;
-import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * Decides whether application traffic may pass. Closed until start-up is complete, and
@@ -26,11 +26,7 @@ public final class TrafficGate {
 
 	private final AtomicInteger waiting = new AtomicInteger();
 
-	private final ReentrantLock lock = new ReentrantLock();
-
-	private final Condition allAnswered = this.lock.newCondition();
-
-	private int unanswered;
+	private final UnansweredRequests unanswered = new UnansweredRequests();
 
 	/**
 	 * Return whether traffic may pass.
@@ -50,7 +46,8 @@ public final class TrafficGate {
 
 	/**
 	 * Return how many callers wait for the gate to open.
-	 * @return the number of callers inside {@link #await(Duration)}
+	 * @return the number of callers inside {@link #await(Duration)}, and of those that
+	 * have called {@link #awaitAsync()}
 	 */
 	public int waiting() {
 		return this.waiting.get();
@@ -84,11 +81,36 @@ public final class TrafficGate {
 	}
 
 	/**
+	 * Wait without a thread until the gate is no longer {@link State#CLOSED closed}.
+	 * @return a future of the state that ends the wait. It completes on the thread that
+	 * changes the state, so what depends on it belongs on an executor; cancelling it ends
+	 * the wait
+	 */
+	@SuppressWarnings({ "CollectionUndefinedEquality", "FutureReturnValueIgnored" })
+	public CompletableFuture<State> awaitAsync() {
+		Position position = this.position;
+		if (position.state() != State.CLOSED) {
+			return CompletableFuture.completedFuture(position.state());
+		}
+		CompletableFuture<State> waiter = new CompletableFuture<>();
+		this.waiting.incrementAndGet();
+		position.waiters().add(waiter);
+		waiter.whenComplete((state, failure) -> {
+			position.waiters().remove(waiter);
+			this.waiting.decrementAndGet();
+		});
+		if (position.next().isDone()) {
+			waiter.complete(position.next().join());
+		}
+		return waiter;
+	}
+
+	/**
 	 * Note a request that does not pass at once, and so is owed an answer by whoever
 	 * stands in front of the application.
 	 */
 	public void requestHeld() {
-		changeUnanswered(1);
+		this.unanswered.add();
 	}
 
 	/**
@@ -96,20 +118,7 @@ public final class TrafficGate {
 	 * been let through.
 	 */
 	public void requestAnswered() {
-		changeUnanswered(-1);
-	}
-
-	private void changeUnanswered(int change) {
-		this.lock.lock();
-		try {
-			this.unanswered += change;
-			if (this.unanswered == 0) {
-				this.allAnswered.signalAll();
-			}
-		}
-		finally {
-			this.lock.unlock();
-		}
+		this.unanswered.remove();
 	}
 
 	/**
@@ -120,17 +129,7 @@ public final class TrafficGate {
 	 * @throws InterruptedException if the calling thread is interrupted
 	 */
 	public boolean awaitAnswers(Duration timeout) throws InterruptedException {
-		this.lock.lock();
-		try {
-			long nanos = timeout.toNanos();
-			while (this.unanswered > 0 && nanos > 0) {
-				nanos = this.allAnswered.awaitNanos(nanos);
-			}
-			return this.unanswered == 0;
-		}
-		finally {
-			this.lock.unlock();
-		}
+		return this.unanswered.awaitNone(timeout);
 	}
 
 	/**
@@ -160,6 +159,7 @@ public final class TrafficGate {
 				(current) -> (current.state() != state) ? new Position(state) : current);
 		if (previous.state() != state) {
 			previous.next().complete(state);
+			previous.waiters().forEach((waiter) -> waiter.complete(state));
 		}
 	}
 
@@ -187,12 +187,13 @@ public final class TrafficGate {
 
 	/**
 	 * State and future in one object, so that whoever reads one waits for the end of
-	 * exactly that one.
+	 * exactly that one. Those who wait without a thread are kept beside the future, which
+	 * would remember them after they have gone.
 	 */
-	private record Position(State state, CompletableFuture<State> next) {
+	private record Position(State state, CompletableFuture<State> next, Set<CompletableFuture<State>> waiters) {
 
 		Position(State state) {
-			this(state, new CompletableFuture<>());
+			this(state, new CompletableFuture<>(), ConcurrentHashMap.newKeySet());
 		}
 
 	}
