@@ -1,5 +1,6 @@
 package dev.lifecycle.autoconfigure;
 
+import java.io.IOException;
 import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -7,6 +8,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -122,11 +124,26 @@ class ReactiveGateTests {
 	}
 
 	@Test
-	void connectionServesNextRequestAfterBodyWasRefused() {
+	void connectionServesNextRequestAfterBodyWasRefused() throws Exception {
 		ReactiveApplication application = run(Application.class, "lifecycle.gate.mode=reject");
-		String responses = application
-			.exchange("POST /checksum HTTP/1.1\r\nHost: localhost\r\nContent-Length: 4\r\n\r\nbodyGET /livez HTTP/1.1");
-		assertThat(responses).startsWith("HTTP/1.1 503 ").contains("}HTTP/1.1 404 ");
+		try (Socket socket = application.open("POST /checksum HTTP/1.1\r\nContent-Length: 4")) {
+			socket.getOutputStream().write("body".getBytes(StandardCharsets.US_ASCII));
+			assertThat(readUntil(socket, '}')).startsWith("HTTP/1.1 503 ");
+			socket.getOutputStream()
+				.write("GET /livez HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"
+					.getBytes(StandardCharsets.US_ASCII));
+			assertThat(readUntil(socket, -1)).startsWith("HTTP/1.1 404 ");
+		}
+	}
+
+	private String readUntil(Socket socket, int last) throws IOException {
+		StringBuilder response = new StringBuilder();
+		int next = 0;
+		while (next != last) {
+			next = socket.getInputStream().read();
+			response.append((char) next);
+		}
+		return response.toString();
 	}
 
 	@Test
@@ -175,14 +192,14 @@ class ReactiveGateTests {
 	@Test
 	void placeIsFreeAgainAfterTimeout() throws Exception {
 		ReactiveApplication application = run(Application.class, "lifecycle.gate.max-held=1",
-				"lifecycle.gate.max-wait=50ms");
+				"lifecycle.gate.max-wait=500ms");
 		assertThat(application.get("/hello").statusCode()).isEqualTo(503);
-		assertThat(application.gate().waiting()).isZero();
 		assertThat(application.gate().awaitAnswers(Duration.ofSeconds(60))).isTrue();
-		CompletableFuture<HttpResponse<String>> second = application.send(application.request("/hello").build());
-		application.awaitHeld(1);
-		application.gate().open();
-		assertThat(second.get().statusCode()).isEqualTo(200);
+		await().atMost(60, TimeUnit.SECONDS).until(() -> {
+			CompletableFuture<HttpResponse<String>> next = application.send(application.request("/hello").build());
+			await().atMost(60, TimeUnit.SECONDS).until(() -> next.isDone() || application.gate().waiting() == 1);
+			return !next.isDone();
+		});
 	}
 
 	@Test
@@ -224,15 +241,6 @@ class ReactiveGateTests {
 	}
 
 	@Test
-	void heldRequestsAreAnsweredWhenContextCloses() throws Exception {
-		ReactiveApplication application = run(Application.class);
-		List<CompletableFuture<HttpResponse<String>>> held = application.send(10, "/hello");
-		application.awaitHeld(10);
-		application.close();
-		assertThat(held).allSatisfy((response) -> assertThat(response.get().statusCode()).isEqualTo(503));
-	}
-
-	@Test
 	void headIsRefusedWithSameHeadersAndWithoutBody() {
 		ReactiveApplication application = run(Application.class, "lifecycle.gate.mode=reject");
 		String[] get = application.exchange("GET /hello HTTP/1.1").split("\r\n\r\n", -1);
@@ -264,7 +272,7 @@ class ReactiveGateTests {
 		ReactiveApplication application = run(Application.class);
 		String response = application
 			.exchange("GET /hello HTTP/1.1\r\nSec-Fetch-Mode: navigate\r\nSec-Fetch-Dest: document");
-		assertThat(response).startsWith("HTTP/1.1 503 ").contains("<!doctype html>").endsWith("</html>\n");
+		assertThat(response).startsWith("HTTP/1.1 503 ").contains("<!DOCTYPE html>").endsWith("</html>\n");
 		assertThat(headers(response)).contains("content-type: text/html;charset=UTF-8");
 	}
 
