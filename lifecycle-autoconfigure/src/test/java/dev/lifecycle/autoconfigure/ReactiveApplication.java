@@ -51,8 +51,10 @@ final class ReactiveApplication implements AutoCloseable {
 
 	@Override
 	public void close() {
-		gate().fail();
-		this.context.close();
+		if (this.context.isActive()) {
+			gate().fail();
+			this.context.close();
+		}
 	}
 
 	ConfigurableApplicationContext context() {
