@@ -2,6 +2,7 @@ package dev.lifecycle;
 
 import java.time.Duration;
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -43,6 +44,13 @@ public abstract class AbstractLifecycleService implements SmartLifecycle, AutoCl
 	 */
 	private boolean halfStarted;
 
+	private final LongAdder backgroundFailures = new LongAdder();
+
+	/**
+	 * The tasks since the last start, or {@code null} if none may be started.
+	 */
+	private @Nullable BackgroundTasks tasks;
+
 	/**
 	 * Start the service. Returns when it has started; called at most once between two
 	 * stops. A start that fails is followed by {@link #onStop()} when the service is
@@ -66,6 +74,72 @@ public abstract class AbstractLifecycleService implements SmartLifecycle, AutoCl
 		return Duration.ofSeconds(10);
 	}
 
+	/**
+	 * Run a task on a thread of its own until the service stops, which interrupts the
+	 * task and waits for its end, up to {@link #stopTimeout()}, before it calls
+	 * {@link #onStop()}. What the task throws is counted and logged.
+	 * @param name the name of the task, for its thread and the log
+	 * @param task the task; it ends when its thread is interrupted
+	 * @throws IllegalStateException if the service is neither starting nor running
+	 */
+	protected void background(String name, BackgroundTask task) {
+		tasks(name).start(name, task);
+	}
+
+	/**
+	 * Run a task at once and then again and again until the service stops, as described
+	 * for {@link #background(String, BackgroundTask)}. What the task throws is counted
+	 * and logged once per type, and does not end the repetition.
+	 * @param name the name of the task, for its thread and the log
+	 * @param interval the time from the end of one run until the next; more than zero
+	 * @param task the task; it ends when its thread is interrupted
+	 * @throws IllegalStateException if the service is neither starting nor running
+	 */
+	protected void backgroundEvery(String name, Duration interval, BackgroundTask task) {
+		if (interval.isZero() || interval.isNegative()) {
+			throw new IllegalArgumentException(
+					"The interval of background task '" + name + "' is " + interval + " and must be more than zero");
+		}
+		tasks(name).startEvery(name, interval, task);
+	}
+
+	private BackgroundTasks tasks(String name) {
+		this.lock.lock();
+		try {
+			if (this.tasks == null) {
+				throw new IllegalStateException("Background task '" + name
+						+ "' cannot be started because the service is not. Start tasks in onStart() or later");
+			}
+			return this.tasks;
+		}
+		finally {
+			this.lock.unlock();
+		}
+	}
+
+	/**
+	 * Return how often background tasks have failed.
+	 * @return the number of exceptions they have thrown since the service was created
+	 */
+	public long backgroundFailures() {
+		return this.backgroundFailures.sum();
+	}
+
+	private void stopTasks() {
+		BackgroundTasks tasks;
+		this.lock.lock();
+		try {
+			tasks = this.tasks;
+			this.tasks = null;
+		}
+		finally {
+			this.lock.unlock();
+		}
+		if (tasks != null) {
+			tasks.stop(stopTimeout());
+		}
+	}
+
 	@Override
 	public void start() {
 		if (!beginStart()) {
@@ -78,6 +152,7 @@ public abstract class AbstractLifecycleService implements SmartLifecycle, AutoCl
 		}
 		catch (Throwable ex) {
 			failure = ex;
+			stopTasks();
 		}
 		if (endStart(failure == null)) {
 			failure = stopLate(failure);
@@ -107,6 +182,7 @@ public abstract class AbstractLifecycleService implements SmartLifecycle, AutoCl
 			this.phase = Phase.STARTING;
 			this.stopRequested = false;
 			this.worker = Thread.currentThread();
+			this.tasks = new BackgroundTasks(getClass().getSimpleName(), this.backgroundFailures);
 			return true;
 		}
 		catch (InterruptedException ex) {
@@ -145,6 +221,7 @@ public abstract class AbstractLifecycleService implements SmartLifecycle, AutoCl
 		Throwable result = (failure != null) ? failure : new CancellationException("Stopped while starting");
 		boolean interrupted = Thread.interrupted();
 		try {
+			stopTasks();
 			onStop();
 		}
 		catch (Throwable ex) {
@@ -165,6 +242,7 @@ public abstract class AbstractLifecycleService implements SmartLifecycle, AutoCl
 			return;
 		}
 		try {
+			stopTasks();
 			onStop();
 		}
 		catch (Exception ex) {
@@ -265,6 +343,20 @@ public abstract class AbstractLifecycleService implements SmartLifecycle, AutoCl
 	@SuppressWarnings("unchecked")
 	private static <E extends Throwable> void rethrow(Throwable failure) throws E {
 		throw (E) failure;
+	}
+
+	/**
+	 * Work that goes on while a service runs.
+	 */
+	@FunctionalInterface
+	protected interface BackgroundTask {
+
+		/**
+		 * Do the work.
+		 * @throws Exception if it fails
+		 */
+		void run() throws Exception;
+
 	}
 
 	private enum Phase {

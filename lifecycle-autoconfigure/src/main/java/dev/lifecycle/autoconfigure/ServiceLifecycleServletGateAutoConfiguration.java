@@ -10,6 +10,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
 import org.springframework.boot.thread.Threading;
+import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.core.Ordered;
@@ -24,6 +25,8 @@ import dev.lifecycle.gate.GateMode;
 import dev.lifecycle.gate.StartupProgress;
 import dev.lifecycle.gate.TrafficGate;
 import dev.lifecycle.gate.servlet.HandshakeRefusal;
+import dev.lifecycle.gate.servlet.JettyClientConnection;
+import dev.lifecycle.gate.servlet.TomcatClientConnection;
 import dev.lifecycle.gate.servlet.TrafficGateFilter;
 
 /**
@@ -96,6 +99,20 @@ public final class ServiceLifecycleServletGateAutoConfiguration {
 			"org.springframework.boot.actuate.endpoint.web.PathMappedEndpoints" })
 	ExemptPaths endpointExemptPaths(ConfigurableListableBeanFactory beanFactory, Environment environment) {
 		return new EndpointExemptPaths(beanFactory, environment);
+	}
+
+	@Bean
+	@ConditionalOnClass(name = { "org.apache.catalina.valves.ValveBase",
+			"org.springframework.boot.tomcat.ConfigurableTomcatWebServerFactory" })
+	WebServerFactoryCustomizer<?> tomcatClientConnection(TrafficGate gate) {
+		return new TomcatClientConnection(gate);
+	}
+
+	@Bean
+	@ConditionalOnClass(name = { "org.eclipse.jetty.server.Handler",
+			"org.springframework.boot.jetty.ConfigurableJettyWebServerFactory" })
+	WebServerFactoryCustomizer<?> jettyClientConnection(TrafficGate gate) {
+		return new JettyClientConnection(gate);
 	}
 
 }

@@ -18,6 +18,10 @@ import dev.lifecycle.gate.TrafficGate.State;
  */
 final class StartupPage {
 
+	private static final String STARTING = "The application is starting";
+
+	private static final String FAILED = "The application is not available";
+
 	private static final String TEMPLATE = read();
 
 	private static final String CONTENT_SECURITY_POLICY = "default-src 'none'; script-src '%s'; style-src '%s'; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'self'"
@@ -33,11 +37,10 @@ final class StartupPage {
 	}
 
 	static byte[] body(State state, StartupProgress progress) {
-		String text = (state == State.FAILED) ? "The application is not available."
-				: "%d of %d services are ready.".formatted(progress.ready(), progress.total());
-		return TEMPLATE.replace("{{text}}", text)
+		return TEMPLATE.replace("{{title}}", (state == State.FAILED) ? FAILED : STARTING)
 			.replace("{{ready}}", Integer.toString(progress.ready()))
-			.replace("{{total}}", Integer.toString(Math.max(1, progress.total())))
+			.replace("{{total}}", Integer.toString(progress.total()))
+			.replace("{{max}}", Integer.toString(Math.max(1, progress.total())))
 			.getBytes(StandardCharsets.UTF_8);
 	}
 
@@ -45,6 +48,8 @@ final class StartupPage {
 		try (InputStream in = Objects.requireNonNull(StartupPage.class.getResourceAsStream("startup.html"))) {
 			return new String(in.readAllBytes(), StandardCharsets.UTF_8)
 				.replace("{{header}}", EarlyRequest.PROGRESS_HEADER)
+				.replace("{{starting}}", STARTING)
+				.replace("{{failed}}", FAILED)
 				.replace("\r\n", "\n");
 		}
 		catch (IOException ex) {

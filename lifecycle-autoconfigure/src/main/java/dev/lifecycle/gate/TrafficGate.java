@@ -1,9 +1,7 @@
 package dev.lifecycle.gate;
 
 import java.time.Duration;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -58,6 +56,7 @@ public final class TrafficGate {
 	 * reverted before the calling thread gets to run is not missed.
 	 * @param timeout how long to wait at most; nothing or less does not wait
 	 * @return the state that ended the wait, or {@link State#CLOSED} after the timeout
+	 * and after a {@link #recheck()}
 	 * @throws InterruptedException if the calling thread is interrupted
 	 */
 	public State await(Duration timeout) throws InterruptedException {
@@ -86,23 +85,28 @@ public final class TrafficGate {
 	 * changes the state, so what depends on it belongs on an executor; cancelling it ends
 	 * the wait
 	 */
-	@SuppressWarnings({ "CollectionUndefinedEquality", "FutureReturnValueIgnored" })
+	@SuppressWarnings("FutureReturnValueIgnored")
 	public CompletableFuture<State> awaitAsync() {
 		Position position = this.position;
 		if (position.state() != State.CLOSED) {
 			return CompletableFuture.completedFuture(position.state());
 		}
-		CompletableFuture<State> waiter = new CompletableFuture<>();
 		this.waiting.incrementAndGet();
-		position.waiters().add(waiter);
-		waiter.whenComplete((state, failure) -> {
-			position.waiters().remove(waiter);
-			this.waiting.decrementAndGet();
-		});
-		if (position.next().isDone()) {
-			waiter.complete(position.next().join());
-		}
+		CompletableFuture<State> waiter = position.waiters().add();
+		waiter.whenComplete((state, failure) -> this.waiting.decrementAndGet());
 		return waiter;
+	}
+
+	/**
+	 * Let every caller inside {@link #await(Duration)} look whether there is still a
+	 * reason to wait.
+	 */
+	public void recheck() {
+		Position previous = POSITION.getAndUpdate(this,
+				(current) -> (current.state() == State.CLOSED) ? current.renewed() : current);
+		if (previous.state() == State.CLOSED) {
+			previous.next().complete(State.CLOSED);
+		}
 	}
 
 	/**
@@ -159,7 +163,7 @@ public final class TrafficGate {
 				(current) -> (current.state() != state) ? new Position(state) : current);
 		if (previous.state() != state) {
 			previous.next().complete(state);
-			previous.waiters().forEach((waiter) -> waiter.complete(state));
+			previous.waiters().release(state);
 		}
 	}
 
@@ -187,13 +191,17 @@ public final class TrafficGate {
 
 	/**
 	 * State and future in one object, so that whoever reads one waits for the end of
-	 * exactly that one. Those who wait without a thread are kept beside the future, which
-	 * would remember them after they have gone.
+	 * exactly that one. The future is for those who wait with a thread, the others are
+	 * waiters.
 	 */
-	private record Position(State state, CompletableFuture<State> next, Set<CompletableFuture<State>> waiters) {
+	private record Position(State state, CompletableFuture<State> next, Waiters waiters) {
 
 		Position(State state) {
-			this(state, new CompletableFuture<>(), ConcurrentHashMap.newKeySet());
+			this(state, new CompletableFuture<>(), new Waiters());
+		}
+
+		Position renewed() {
+			return new Position(this.state, new CompletableFuture<>(), this.waiters);
 		}
 
 	}

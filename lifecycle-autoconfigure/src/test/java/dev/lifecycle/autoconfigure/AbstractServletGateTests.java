@@ -12,6 +12,7 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Objects;
@@ -19,6 +20,7 @@ import java.util.Random;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import java.util.zip.CRC32;
@@ -46,6 +48,8 @@ import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RestController;
 
+import dev.lifecycle.gate.EarlyRequest;
+import dev.lifecycle.gate.GateBypass;
 import dev.lifecycle.gate.StartupProgress;
 import dev.lifecycle.gate.TrafficGate;
 
@@ -227,6 +231,130 @@ abstract class AbstractServletGateTests {
 	}
 
 	@Test
+	void handlerNeverRunsForClientThatWentAway() throws Exception {
+		run(Application.class);
+		disconnectWhileHeld();
+		CompletableFuture<HttpResponse<String>> other = send(request("/count").build());
+		awaitHeld(2);
+		gate().open();
+		assertThat(other.get().body()).isEqualTo("1");
+		await().atMost(60, TimeUnit.SECONDS).until(() -> gate().awaitAnswers(Duration.ZERO));
+		assertThat(get("/count").body()).isEqualTo("2");
+	}
+
+	@Test
+	void clientThatWentAwayFreesItsPlace() throws Exception {
+		run(Application.class, "lifecycle.gate.max-held=1");
+		disconnectWhileHeld();
+		CompletableFuture<HttpResponse<String>> other = await().atMost(60, TimeUnit.SECONDS).until(() -> {
+			CompletableFuture<HttpResponse<String>> candidate = send(request("/count").build());
+			await().atMost(60, TimeUnit.SECONDS).until(() -> candidate.isDone() || gate().waiting() == 1);
+			return candidate;
+		}, (candidate) -> !candidate.isDone());
+		gate().open();
+		assertThat(other.get().body()).isEqualTo("1");
+	}
+
+	@Test
+	void clientThatSendsRequestsWithoutWaitingKeepsItsPlace() throws Exception {
+		run(Application.class);
+		CompletableFuture<String> answers = CompletableFuture
+			.supplyAsync(() -> unchecked(() -> exchange("GET /count", "GET /count")));
+		awaitHeld(1);
+		gate().recheck();
+		gate().open();
+		assertThat(answers.get()).containsSubsequence("HTTP/1.1 200", "HTTP/1.1 200");
+	}
+
+	private void disconnectWhileHeld() throws IOException {
+		int port = Integer.parseInt(property("local.server.port"));
+		try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+			socket.getOutputStream()
+				.write("GET /count HTTP/1.1\r\nHost: localhost\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+			awaitHeld(1);
+		}
+	}
+
+	private static <T> T unchecked(Callable<T> call) {
+		try {
+			return call.call();
+		}
+		catch (Exception ex) {
+			throw new IllegalStateException(ex);
+		}
+	}
+
+	@Test
+	void everyRequestAroundTheOpeningGetsOneCompleteAnswer() throws Exception {
+		run(Application.class);
+		List<CompletableFuture<HttpResponse<String>>> early = send(500, "/count");
+		await().atMost(60, TimeUnit.SECONDS).until(() -> gate().waiting() > 50);
+		CompletableFuture<Void> opening = CompletableFuture.runAsync(() -> gate().open());
+		List<CompletableFuture<HttpResponse<String>>> late = send(500, "/count");
+		opening.get();
+		List<String> served = new ArrayList<>();
+		for (CompletableFuture<HttpResponse<String>> response : Stream.of(early, late).flatMap(List::stream).toList()) {
+			if (response.get().statusCode() == 200) {
+				served.add(response.get().body());
+			}
+			else {
+				assertThat(response.get().statusCode()).isEqualTo(503);
+				assertThat(code(response.get())).isEqualTo("STARTUP_INCOMPLETE");
+			}
+		}
+		assertThat(served).hasSizeGreaterThanOrEqualTo(500).doesNotHaveDuplicates();
+		assertThat(get("/count").body()).isEqualTo(Integer.toString(served.size() + 1));
+	}
+
+	@Test
+	void navigationOfBrowserGetsPageAtOnce() throws Exception {
+		run(Application.class);
+		HttpResponse<String> response = send(request("/hello").header("Accept", "text/html")
+			.header("Sec-Fetch-Mode", "navigate")
+			.header("Sec-Fetch-Dest", "document")
+			.build()).get();
+		assertThat(response.statusCode()).isEqualTo(503);
+		assertThat(response.headers().firstValue("content-type")).hasValueSatisfying(
+				(type) -> assertThat(type).startsWith("text/html").endsWithIgnoringCase("charset=utf-8"));
+		assertThat(response.body()).contains("<progress");
+		assertThat(response.headers().firstValue("content-length"))
+			.hasValue(Integer.toString(response.body().getBytes(StandardCharsets.UTF_8).length));
+	}
+
+	@Test
+	void requestForProgressIsAnsweredAtOnce() throws Exception {
+		run(Application.class);
+		HttpResponse<String> response = send(request("/hello").header(EarlyRequest.PROGRESS_HEADER, "1").build()).get();
+		assertThat(code(response)).isEqualTo("STARTUP_INCOMPLETE");
+	}
+
+	@Test
+	void preflightIsAnswered() throws Exception {
+		run(DenyingApplication.class, "lifecycle.gate.mode=reject");
+		HttpResponse<String> preflight = send(request("/hello").method("OPTIONS", BodyPublishers.noBody())
+			.header("Origin", "https://other.example")
+			.header("Access-Control-Request-Method", "PUT")
+			.build()).get();
+		assertThat(preflight.statusCode()).isEqualTo(204);
+		assertThat(preflight.headers().firstValue("access-control-allow-methods")).hasValue("PUT");
+		HttpResponse<String> response = send(
+				request("/hello").PUT(BodyPublishers.noBody()).header("Origin", "https://other.example").build())
+			.get();
+		assertThat(response.statusCode()).isEqualTo(503);
+		assertThat(response.headers().firstValue("access-control-allow-origin")).hasValue("https://other.example");
+	}
+
+	@Test
+	void ownRequestPasses() throws Exception {
+		run(Application.class, "lifecycle.gate.mode=reject");
+		GateBypass bypass = context().getBean(GateBypass.class);
+		assertThat(send(request("/hello").header(bypass.headerName(), bypass.token()).build()).get().statusCode())
+			.isEqualTo(200);
+		assertThat(send(request("/hello").header(bypass.headerName(), "guess").build()).get().statusCode())
+			.isEqualTo(503);
+	}
+
+	@Test
 	void headIsRefusedWithSameHeadersAndWithoutBody() throws Exception {
 		run(Application.class, "lifecycle.gate.mode=reject");
 		String[] get = exchange("GET /hello").split("\r\n\r\n", -1);
@@ -351,11 +479,11 @@ abstract class AbstractServletGateTests {
 		return Objects.requireNonNull(this.context);
 	}
 
-	private TrafficGate gate() {
+	final TrafficGate gate() {
 		return context().getBean(TrafficGate.class);
 	}
 
-	private void awaitHeld(int count) {
+	final void awaitHeld(int count) {
 		await().atMost(60, TimeUnit.SECONDS).until(() -> gate().waiting() == count);
 	}
 
@@ -367,7 +495,7 @@ abstract class AbstractServletGateTests {
 		return HttpRequest.newBuilder(URI.create("http://localhost:" + property("local.server.port") + path));
 	}
 
-	private HttpResponse<String> get(String path) throws IOException, InterruptedException {
+	final HttpResponse<String> get(String path) throws IOException, InterruptedException {
 		return this.client.send(request(path).build(), BodyHandlers.ofString());
 	}
 
@@ -375,7 +503,7 @@ abstract class AbstractServletGateTests {
 		return this.client.sendAsync(request, BodyHandlers.ofString());
 	}
 
-	private List<CompletableFuture<HttpResponse<String>>> send(int count, String path) {
+	final List<CompletableFuture<HttpResponse<String>>> send(int count, String path) {
 		return IntStream.range(0, count).mapToObj((i) -> send(request(path).build())).toList();
 	}
 
@@ -419,6 +547,11 @@ abstract class AbstractServletGateTests {
 		@Bean
 		TrafficGate trafficGate() {
 			return new TrafficGate();
+		}
+
+		@Bean
+		GateBypass gateBypass() {
+			return new GateBypass();
 		}
 
 	}
@@ -470,9 +603,16 @@ abstract class AbstractServletGateTests {
 	@RestController
 	static class GatedController {
 
+		private final AtomicInteger requests = new AtomicInteger();
+
 		@GetMapping("/hello")
 		String hello() {
 			return "hello";
+		}
+
+		@GetMapping("/count")
+		String count() {
+			return Integer.toString(this.requests.incrementAndGet());
 		}
 
 		@GetMapping("/asynchronous")

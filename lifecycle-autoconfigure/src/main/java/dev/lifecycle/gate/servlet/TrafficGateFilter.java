@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 
 import jakarta.servlet.Filter;
@@ -35,6 +37,8 @@ import dev.lifecycle.gate.WebSocketHandshake;
  */
 public final class TrafficGateFilter implements Filter {
 
+	private static final Duration SEARCH_TIME = Duration.ofMillis(100);
+
 	private final TrafficGate gate;
 
 	private final Exemptions exemptions;
@@ -48,6 +52,8 @@ public final class TrafficGateFilter implements Filter {
 	private final Duration maxWait;
 
 	private final Semaphore places;
+
+	private final AtomicBoolean searching = new AtomicBoolean();
 
 	/**
 	 * Create a filter.
@@ -118,9 +124,10 @@ public final class TrafficGateFilter implements Filter {
 	private boolean passOrRefuse(HttpServletRequest request, HttpServletResponse response) throws IOException {
 		EarlyRequest early = new EarlyRequest(request.getMethod(), request::getHeader);
 		try {
-			State state = early.isHoldable() ? await() : this.gate.state();
+			State state = early.isHoldable() ? await(request) : this.gate.state();
 			if (state == State.OPEN) {
-				return true;
+				// Nobody waits for the answer of a request whose client is gone.
+				return ClientConnection.isOpen(request);
 			}
 			refuse(early, request, response, state);
 		}
@@ -142,15 +149,37 @@ public final class TrafficGateFilter implements Filter {
 		}
 	}
 
-	private State await() throws InterruptedException {
-		if (!this.places.tryAcquire()) {
+	private State await(HttpServletRequest request) throws InterruptedException {
+		if (!this.places.tryAcquire() && !acquireAbandonedPlace()) {
 			return this.gate.state();
 		}
 		try {
-			return this.gate.await(this.maxWait);
+			long deadline = System.nanoTime() + this.maxWait.toNanos();
+			State state = this.gate.await(this.maxWait);
+			while (state == State.CLOSED && deadline - System.nanoTime() > 0 && ClientConnection.isOpen(request)) {
+				state = this.gate.await(Duration.ofNanos(deadline - System.nanoTime()));
+			}
+			return state;
 		}
 		finally {
 			this.places.release();
+		}
+	}
+
+	// Servers do not tell when a client goes away, so it is looked for when all places
+	// are
+	// taken. One request at a time waits for what is found, so that a flood cannot take
+	// the threads that probes need.
+	private boolean acquireAbandonedPlace() throws InterruptedException {
+		if (!this.searching.compareAndSet(false, true)) {
+			return false;
+		}
+		try {
+			this.gate.recheck();
+			return this.places.tryAcquire(SEARCH_TIME.toMillis(), TimeUnit.MILLISECONDS);
+		}
+		finally {
+			this.searching.set(false);
 		}
 	}
 

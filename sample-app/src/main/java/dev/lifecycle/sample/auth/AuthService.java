@@ -51,6 +51,8 @@ public final class AuthService extends AbstractLifecycleService implements JwtDe
 
 	private static final SignatureAlgorithm ALGORITHM = SignatureAlgorithm.ES256;
 
+	private static final Duration KEY_REFRESH_INTERVAL = Duration.ofMinutes(1);
+
 	private static final String ISSUER = "lifecycle-sample-app";
 
 	private final JWKSource<SecurityContext> keySource = (selector, context) -> selector.select(this.keys);
@@ -86,6 +88,12 @@ public final class AuthService extends AbstractLifecycleService implements JwtDe
 	@Override
 	protected void onStart() throws InterruptedException, ParseException {
 		Thread.sleep(this.delay.toMillis());
+		loadKeys();
+		backgroundEvery("key-refresher", KEY_REFRESH_INTERVAL, this::loadKeys);
+	}
+
+	// Keys of other instances are added while this one runs.
+	private void loadKeys() throws ParseException {
 		List<JWK> loaded = new ArrayList<>();
 		for (String key : this.jdbc.sql("select private_jwk from signing_key order by created_at desc")
 			.query(String.class)

@@ -2,16 +2,11 @@ package dev.lifecycle.sample.chat;
 
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.ScheduledFuture;
-import java.util.concurrent.TimeUnit;
 
-import org.apache.commons.logging.Log;
-import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Service;
 import org.springframework.web.socket.CloseStatus;
@@ -39,8 +34,6 @@ import dev.lifecycle.sample.message.ChatMessages;
 @DependsOnService(value = "analytics", type = DependencyType.OPTIONAL, timeout = "2s", description = "usage events")
 final class ChatService extends AbstractLifecycleService {
 
-	private static final Log logger = LogFactory.getLog(ChatService.class);
-
 	private static final Duration HEARTBEAT = Duration.ofSeconds(20);
 
 	private final Map<String, Member> members = new ConcurrentHashMap<>();
@@ -59,9 +52,7 @@ final class ChatService extends AbstractLifecycleService {
 
 	private final Duration delay;
 
-	private volatile @Nullable ScheduledExecutorService heart;
-
-	private volatile @Nullable ScheduledFuture<?> beats;
+	private volatile @Nullable Instant lastBeat;
 
 	ChatService(ChatMessages messages, ChatCache cache, AgentService agents, AnalyticsService analytics,
 			JsonMapper json, Clock clock, SampleProperties properties) {
@@ -78,20 +69,12 @@ final class ChatService extends AbstractLifecycleService {
 	protected void onStart() throws InterruptedException {
 		Thread.sleep(this.delay.toMillis());
 		this.cache.fill(this.messages.recent(ChatCache.CAPACITY));
-		ScheduledExecutorService heart = Executors
-			.newSingleThreadScheduledExecutor((task) -> new Thread(task, "chat-heartbeat"));
-		this.heart = heart;
-		this.beats = heart.scheduleWithFixedDelay(this::beat, HEARTBEAT.toMillis(), HEARTBEAT.toMillis(),
-				TimeUnit.MILLISECONDS);
+		backgroundEvery("heartbeat", HEARTBEAT, this::beat);
 	}
 
 	@Override
 	protected void onStop() {
-		ScheduledExecutorService heart = this.heart;
-		if (heart != null) {
-			heart.shutdownNow();
-		}
-		this.beats = null;
+		this.lastBeat = null;
 		this.members.values().forEach((member) -> {
 			this.cache.gone(member.user());
 			member.close(CloseStatus.SERVICE_RESTARTED);
@@ -101,8 +84,8 @@ final class ChatService extends AbstractLifecycleService {
 
 	@ReadinessCheck
 	boolean heartBeats() {
-		ScheduledFuture<?> beats = this.beats;
-		return beats != null && !beats.isDone();
+		Instant lastBeat = this.lastBeat;
+		return lastBeat != null && lastBeat.isAfter(this.clock.instant().minus(HEARTBEAT.multipliedBy(2)));
 	}
 
 	void join(String id, Member member) {
@@ -164,22 +147,17 @@ final class ChatService extends AbstractLifecycleService {
 	}
 
 	void beat() {
-		try {
-			for (Member member : this.members.values()) {
-				if (member.isExpired(this.clock.instant())) {
-					member.close(CloseStatus.POLICY_VIOLATION.withReason("The token has expired"));
-				}
-				else {
-					this.cache.present(member.user());
-					member.send(new PingMessage());
-				}
+		this.lastBeat = this.clock.instant();
+		for (Member member : this.members.values()) {
+			if (member.isExpired(this.clock.instant())) {
+				member.close(CloseStatus.POLICY_VIOLATION.withReason("The token has expired"));
 			}
-			broadcast(new ChatEvent.Presence(this.cache.online()));
+			else {
+				this.cache.present(member.user());
+				member.send(new PingMessage());
+			}
 		}
-		catch (RuntimeException ex) {
-			// An exception would end the schedule.
-			logger.warn("Heartbeat failed", ex);
-		}
+		broadcast(new ChatEvent.Presence(this.cache.online()));
 	}
 
 	private void broadcast(ChatEvent event) {
