@@ -30,8 +30,10 @@ import dev.lifecycle.gate.TrafficGate;
  * An application in which BlockHound watches the event loops, and that is done with it
  * all that can be done with a gate. Runs in a JVM of its own, because BlockHound changes
  * all of it. Prints where event loops were blocked.
+ *
+ * @since 0.1.0
  */
-final class EventLoopGuard {
+public final class EventLoopGuard {
 
 	private EventLoopGuard() {
 	}

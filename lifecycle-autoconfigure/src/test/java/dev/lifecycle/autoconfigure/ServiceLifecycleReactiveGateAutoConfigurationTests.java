@@ -13,12 +13,12 @@ import org.springframework.boot.test.context.runner.ReactiveWebApplicationContex
 import org.springframework.boot.test.context.runner.WebApplicationContextRunner;
 import org.springframework.boot.webmvc.autoconfigure.DispatcherServletPath;
 import org.springframework.core.Ordered;
+import org.springframework.http.HttpStatus;
 import org.springframework.mock.http.server.reactive.MockServerHttpRequest;
 import org.springframework.mock.web.server.MockServerWebExchange;
 import org.springframework.web.reactive.DispatcherHandler;
 import org.springframework.web.server.WebFilterChain;
 import reactor.core.publisher.Mono;
-import reactor.netty.http.server.HttpServerRequest;
 
 import dev.lifecycle.gate.ExemptPaths;
 import dev.lifecycle.gate.TrafficGate;
@@ -96,16 +96,17 @@ class ServiceLifecycleReactiveGateAutoConfigurationTests {
 	}
 
 	@Test
-	void requestIsRefusedOnServerOtherThanReactorNetty() {
-		this.contextRunner.withClassLoader(new FilteredClassLoader(HttpServerRequest.class))
-			.withPropertyValues("lifecycle.gate.mode=reject")
-			.run((context) -> {
-				MockServerWebExchange exchange = MockServerWebExchange
-					.from(MockServerHttpRequest.get("/orders").header("Upgrade", "websocket"));
-				WebFilterChain chain = (passed) -> Mono.error(new AssertionError("passed"));
-				context.getBean(TrafficGateWebFilter.class).filter(exchange, chain).block();
-				assertThat(exchange.getResponse().getStatusCode()).hasToString("400 BAD_REQUEST");
-			});
+	void handshakeIsRefusedPlainlyOnServerOtherThanReactorNetty() {
+		this.contextRunner.withPropertyValues("lifecycle.gate.mode=reject").run((context) -> {
+			MockServerWebExchange exchange = MockServerWebExchange.from(MockServerHttpRequest.get("/orders")
+				.header("Upgrade", "websocket")
+				.header("Connection", "Upgrade")
+				.header("Sec-WebSocket-Version", "13")
+				.header("Sec-WebSocket-Key", "dGhlIHNhbXBsZSBub25jZQ=="));
+			WebFilterChain chain = (passed) -> Mono.error(new AssertionError("passed"));
+			context.getBean(TrafficGateWebFilter.class).filter(exchange, chain).block();
+			assertThat(exchange.getResponse().getStatusCode()).isEqualTo(HttpStatus.SERVICE_UNAVAILABLE);
+		});
 	}
 
 }
