@@ -5,6 +5,7 @@ import java.io.IOException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 
+import dev.lifecycle.gate.TrafficGate.State;
 import dev.lifecycle.gate.WebSocketHandshake;
 
 /**
@@ -19,13 +20,14 @@ public interface HandshakeRefusal {
 	/**
 	 * Accept a valid handshake, send a message and close the connection.
 	 * @param handshake the handshake
+	 * @param state the state of the gate
 	 * @param message the message for the client
 	 * @param request the request of the handshake
 	 * @param response its response
 	 * @return {@code false} if the server knows no WebSockets
 	 * @throws IOException if the client is gone
 	 */
-	boolean refuse(WebSocketHandshake handshake, String message, HttpServletRequest request,
+	boolean refuse(WebSocketHandshake handshake, State state, String message, HttpServletRequest request,
 			HttpServletResponse response) throws IOException;
 
 }

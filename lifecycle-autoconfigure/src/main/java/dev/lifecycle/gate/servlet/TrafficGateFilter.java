@@ -195,7 +195,8 @@ public final class TrafficGateFilter implements Filter {
 		if (rejection != null) {
 			write(rejection, early, response);
 		}
-		else if (refusal == null || !refusal.refuse(handshake, this.refusals.message(state), request, response)) {
+		else if (refusal == null
+				|| !refusal.refuse(handshake, state, this.refusals.message(state), request, response)) {
 			write(this.refusals.refuse(state, early), early, response);
 		}
 	}
