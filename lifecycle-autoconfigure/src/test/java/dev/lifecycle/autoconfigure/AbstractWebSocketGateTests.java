@@ -60,9 +60,9 @@ abstract class AbstractWebSocketGateTests {
 
 	private static final List<String> SESSIONS = new CopyOnWriteArrayList<>();
 
-	private static final String HANDSHAKE = "Upgrade: websocket\r\nConnection: keep-alive, Upgrade\r\n"
-			+ "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n"
-			+ "Sec-WebSocket-Extensions: permessage-deflate\r\n";
+	private static final String HANDSHAKE = String.join("\r\n", "Upgrade: websocket", "Connection: keep-alive, Upgrade",
+			"Sec-WebSocket-Version: 13", "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==",
+			"Sec-WebSocket-Extensions: permessage-deflate", "");
 
 	private static final String STOMP_CONNECT = "CONNECT\naccept-version:1.2\nhost:localhost\n\n\0";
 
@@ -142,12 +142,13 @@ abstract class AbstractWebSocketGateTests {
 	@Test
 	void heldHandshakesAreRefusedAndToldBeforeServerStopsWhenStartupFails() throws Exception {
 		run();
-		connect("/handler");
+		CompletableFuture<WebSocket> connected = connect("/handler");
 		awaitHeld(1);
 		gate().fail();
 		assertThat(gate().awaitAnswers(Duration.ofSeconds(60))).isTrue();
 		Objects.requireNonNull(this.context).close();
 		this.context = null;
+		assertThat(connected).succeedsWithin(Duration.ofSeconds(60));
 		assertThat(closed()).isEqualTo("1011 Service unavailable");
 		assertThat(JsonPath.<String>read(this.client.messages.get(0), "$.code")).isEqualTo("SERVICE_UNAVAILABLE");
 	}
