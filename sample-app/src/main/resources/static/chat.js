@@ -143,10 +143,10 @@ function openSocket(current) {
   });
 }
 
-// Exponential backoff; the jitter keeps clients that were cut off together from coming back together.
+// Exponential backoff with full jitter; the jitter keeps clients that were cut off together from coming back together.
 function retryLater(reason) {
   const ceiling = Math.min(LONGEST_DELAY, FIRST_DELAY * 2 ** attempts);
-  const delay = ceiling / 2 + Math.random() * ceiling / 2;
+  const delay = Math.random() * ceiling;
   attempts += 1;
   setState(reason === "offline" ? "offline" : "starting", `${reason}, retrying in ${Math.ceil(delay / 1000)} s`);
   retryTimer = setTimeout(connect, delay);

@@ -31,7 +31,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.boot.web.server.context.WebServerApplicationContext;
 import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.SmartLifecycle;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.messaging.simp.config.MessageBrokerRegistry;
@@ -44,7 +46,10 @@ import org.springframework.web.socket.config.annotation.WebSocketConfigurer;
 import org.springframework.web.socket.config.annotation.WebSocketHandlerRegistry;
 import org.springframework.web.socket.config.annotation.WebSocketMessageBrokerConfigurer;
 import org.springframework.web.socket.handler.TextWebSocketHandler;
+import org.springframework.web.socket.server.HandshakeHandler;
 import org.springframework.web.socket.server.standard.ServerEndpointExporter;
+import org.springframework.web.socket.server.standard.StandardWebSocketUpgradeStrategy;
+import org.springframework.web.socket.server.support.DefaultHandshakeHandler;
 
 import dev.lifecycle.gate.TrafficGate;
 
@@ -222,6 +227,22 @@ abstract class AbstractWebSocketGateTests {
 		assertThat(SESSIONS).containsExactly("endpoint");
 	}
 
+	@ParameterizedTest
+	@ValueSource(strings = { "/handler", "/endpoint", "/stomp" })
+	void openSessionIsClosedBeforeServerStops(String path) throws Exception {
+		run("spring.lifecycle.timeout-per-shutdown-phase=10m");
+		ConfigurableApplicationContext context = Objects.requireNonNull(this.context);
+		gate().open();
+		connect(path).get();
+		CompletableFuture<String> beforeServerStop = new CompletableFuture<>();
+		context.getBean(BeforeServerStop.class).observer = () -> beforeServerStop
+			.complete(this.client.closed.completeOnTimeout("nothing", 10, TimeUnit.SECONDS).join());
+		context.close();
+		this.context = null;
+		assertThat(closed()).startsWith("1001 ");
+		assertThat(beforeServerStop.get()).startsWith("1001 ");
+	}
+
 	private void run(String... properties) {
 		this.context = new SpringApplicationBuilder(Application.class).web(WebApplicationType.SERVLET)
 			.properties("server.port=0", "server.address=127.0.0.1", "spring.main.banner-mode=off",
@@ -301,6 +322,11 @@ abstract class AbstractWebSocketGateTests {
 		}
 
 		@Bean
+		BeforeServerStop beforeServerStop() {
+			return new BeforeServerStop();
+		}
+
+		@Bean
 		ServerEndpointExporter serverEndpointExporter() {
 			ServerEndpointExporter exporter = new ServerEndpointExporter();
 			exporter.setAnnotatedEndpointClasses(EchoEndpoint.class);
@@ -309,18 +335,56 @@ abstract class AbstractWebSocketGateTests {
 
 		@Override
 		public void registerWebSocketHandlers(WebSocketHandlerRegistry registry) {
-			registry.addHandler(new EchoHandler(), "/handler");
-			registry.addHandler(new EchoHandler(), "/sockjs").withSockJS();
+			registry.addHandler(new EchoHandler(), "/handler").setHandshakeHandler(handshakeHandler());
+			registry.addHandler(new EchoHandler(), "/sockjs").setHandshakeHandler(handshakeHandler()).withSockJS();
 		}
 
 		@Override
 		public void registerStompEndpoints(StompEndpointRegistry registry) {
-			registry.addEndpoint("/stomp");
+			registry.addEndpoint("/stomp").setHandshakeHandler(handshakeHandler());
+		}
+
+		// Spring's own picks the server by what is on the class path.
+		private static HandshakeHandler handshakeHandler() {
+			return new DefaultHandshakeHandler(new StandardWebSocketUpgradeStrategy());
 		}
 
 		@Override
 		public void configureMessageBroker(MessageBrokerRegistry registry) {
 			registry.enableSimpleBroker("/topic");
+		}
+
+	}
+
+	/**
+	 * Stops between the graceful shutdown of the web server and its end.
+	 */
+	static class BeforeServerStop implements SmartLifecycle {
+
+		private volatile Runnable observer = () -> {
+		};
+
+		private volatile boolean running;
+
+		@Override
+		public void start() {
+			this.running = true;
+		}
+
+		@Override
+		public void stop() {
+			this.running = false;
+			this.observer.run();
+		}
+
+		@Override
+		public boolean isRunning() {
+			return this.running;
+		}
+
+		@Override
+		public int getPhase() {
+			return WebServerApplicationContext.GRACEFUL_SHUTDOWN_PHASE - 1;
 		}
 
 	}
