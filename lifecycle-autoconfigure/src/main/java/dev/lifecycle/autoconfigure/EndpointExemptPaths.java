@@ -85,10 +85,11 @@ final class EndpointExemptPaths implements ExemptPaths {
 		}
 
 		static List<String> prefixes(ListableBeanFactory beanFactory) {
-			return beanFactory.getBeanProvider(DispatcherServletPath.class)
+			List<String> prefixes = beanFactory.getBeanProvider(DispatcherServletPath.class)
 				.stream()
 				.map(DispatcherServletPath::getPrefix)
 				.toList();
+			return prefixes.isEmpty() ? List.of("") : prefixes;
 		}
 
 	}

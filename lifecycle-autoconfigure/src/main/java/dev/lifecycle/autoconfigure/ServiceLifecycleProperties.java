@@ -123,8 +123,10 @@ public record ServiceLifecycleProperties(@DefaultValue("true") boolean enabled, 
 	 * Shutdown of services.
 	 *
 	 * @param timeout Time that stopping all services together may take.
+	 * @param closeWebSockets Whether open WebSocket sessions are closed when the web
+	 * server begins to shut down, instead of being waited for.
 	 */
-	public record Shutdown(@DefaultValue("25s") Duration timeout) {
+	public record Shutdown(@DefaultValue("25s") Duration timeout, @DefaultValue("true") boolean closeWebSockets) {
 
 		public Shutdown {
 			Constraints.positive("lifecycle.shutdown.timeout", timeout);

@@ -319,10 +319,33 @@ public final class LifecycleEngine {
 			return;
 		}
 		if (this.board.isComplete()) {
-			this.restarts.proceed(this::beginNext);
+			this.restarts.proceed(() -> {
+				beginNext();
+				proceedWithRestarts();
+			});
 		}
 		else {
 			this.restarts.cancel();
+		}
+	}
+
+	// Optional services are started again and again until they succeed.
+	private void recoverLater(EngineNode node, Throwable failure) {
+		if (node.isRequired() || !node.wanted || failure instanceof DependencyFailedException) {
+			return;
+		}
+		if (node.recovery == null) {
+			node.recovery = new RetryBackoff(this.context.settings().retry().unlimited());
+		}
+		Duration pause = node.recovery.next(failure);
+		long epoch = node.epoch;
+		if (pause != null) {
+			this.context.after(pause, () -> {
+				if (node.epoch == epoch && node.wanted && node.is(ServiceState.FAILED)) {
+					this.restarts.recover(node);
+					proceedWithRestarts();
+				}
+			});
 		}
 	}
 
@@ -421,6 +444,7 @@ public final class LifecycleEngine {
 			if (round.pending.remove(node)) {
 				completeIfReady(round);
 			}
+			node.recovery = null;
 			LifecycleEngine.this.restarts.ready(node);
 			proceedWithRestarts();
 		}
@@ -434,6 +458,7 @@ public final class LifecycleEngine {
 			}
 			LifecycleEngine.this.stopper.recheck(node);
 			LifecycleEngine.this.restarts.failed(node, failure);
+			recoverLater(node, failure);
 			proceedWithRestarts();
 		}
 

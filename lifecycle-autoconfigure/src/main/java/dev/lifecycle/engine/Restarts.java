@@ -2,6 +2,7 @@ package dev.lifecycle.engine;
 
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Deque;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
@@ -9,6 +10,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
 
@@ -16,8 +18,8 @@ import dev.lifecycle.DependencyType;
 import dev.lifecycle.ServiceState;
 
 /**
- * Stops single services while all others go on, and starts them again: one request after
- * the other, because their dependents may overlap. Owned by the coordinator.
+ * Stops single services while all others go on, and starts them again. Requests that have
+ * services in common are served one after the other. Owned by the coordinator.
  */
 class Restarts {
 
@@ -29,9 +31,9 @@ class Restarts {
 
 	private final Stopper stopper;
 
-	private final Deque<Restart> waiting = new ArrayDeque<>();
+	private final List<Restart> waiting = new ArrayList<>();
 
-	private @Nullable Restart current;
+	private final List<Restart> active = new ArrayList<>();
 
 	Restarts(EngineContext context, Board board, Starter starter, Stopper stopper) {
 		this.context = context;
@@ -43,50 +45,71 @@ class Restarts {
 	void request(EngineNode service, boolean cascade, CompletableFuture<@Nullable Void> result) {
 		Restart restart = find(service, cascade);
 		if (restart == null) {
-			restart = new Restart(service, cascade);
+			restart = new Restart(service, cascade, true);
 			this.waiting.add(restart);
 		}
 		restart.results.add(result);
 	}
 
+	/**
+	 * Ask for another start of an optional service that has failed, and of those that
+	 * failed because of it.
+	 * @param service the service
+	 */
+	void recover(EngineNode service) {
+		if (find(service, true) == null) {
+			this.waiting.add(new Restart(service, true, false));
+		}
+	}
+
 	// A request is served by one that has not begun to start the service again.
 	private @Nullable Restart find(EngineNode service, boolean cascade) {
-		Restart current = this.current;
-		if (current != null && current.starting.isEmpty() && current.isSame(service, cascade)) {
-			return current;
-		}
-		return this.waiting.stream().filter((restart) -> restart.isSame(service, cascade)).findFirst().orElse(null);
+		return Stream
+			.concat(this.active.stream().filter((restart) -> restart.starting.isEmpty()), this.waiting.stream())
+			.filter((restart) -> restart.service == service && restart.cascade == cascade)
+			.findFirst()
+			.orElse(null);
 	}
 
 	/**
-	 * Begin the next restart, unless one is under way.
-	 * @param whenStopped called when its services have stopped and been asked to start
+	 * Begin the restarts that can begin: those that share no service with one under way.
+	 * @param whenStopped called when the services of one have stopped
 	 */
 	void proceed(Runnable whenStopped) {
-		Restart restart = this.waiting.peek();
-		if (this.current != null || restart == null || this.stopper.isActive()) {
-			return;
+		for (Restart restart : List.copyOf(this.waiting)) {
+			if (this.stopper.isActive()) {
+				return;
+			}
+			Set<EngineNode> services = restart.services();
+			if (this.active.stream().allMatch((other) -> Collections.disjoint(other.services, services))) {
+				this.waiting.remove(restart);
+				begin(restart, services, whenStopped);
+			}
 		}
-		this.waiting.remove();
-		this.current = restart;
-		Set<EngineNode> services = restart.services();
+	}
+
+	private void begin(Restart restart, Set<EngineNode> services, Runnable whenStopped) {
+		this.active.add(restart);
+		restart.services = services;
 		for (EngineNode service : services) {
 			service.wanted = true;
 			service.submitted = true;
 		}
-		List<String> names = services.stream().map(EngineNode::name).toList();
-		this.board.tell((listener) -> listener.restartBegan(restart.service.name(), names));
+		if (restart.announced) {
+			List<String> names = services.stream().map(EngineNode::name).toList();
+			this.board.tell((listener) -> listener.restartBegan(restart.service.name(), names));
+		}
 		this.stopper.stop(services, () -> this.context.post(() -> {
-			if (this.current == restart) {
-				start(restart, services);
+			if (this.active.contains(restart)) {
+				start(restart);
 			}
 			whenStopped.run();
 		}));
 	}
 
-	private void start(Restart restart, Set<EngineNode> services) {
+	private void start(Restart restart) {
 		List<EngineNode> stopped = new ArrayList<>();
-		for (EngineNode service : services) {
+		for (EngineNode service : restart.services) {
 			if (service.is(ServiceState.PENDING, ServiceState.STOPPING, ServiceState.STOPPED, ServiceState.FAILED)) {
 				stopped.add(service);
 			}
@@ -108,20 +131,20 @@ class Restarts {
 	}
 
 	private void ended(EngineNode service, @Nullable Throwable failure) {
-		Restart restart = this.current;
-		if (restart == null || !restart.starting.remove(service)) {
-			return;
+		for (Restart restart : List.copyOf(this.active)) {
+			if (restart.starting.remove(service)) {
+				if (failure != null && (restart.failure == null || service == restart.service)) {
+					restart.failure = new IllegalStateException(
+							"Service '" + service.name() + "' could not be restarted: " + Texts.reason(failure),
+							failure);
+				}
+				endIfStarted(restart);
+			}
 		}
-		if (failure != null && (restart.failure == null || service == restart.service)) {
-			restart.failure = new IllegalStateException(
-					"Service '" + service.name() + "' could not be restarted: " + Texts.reason(failure), failure);
-		}
-		endIfStarted(restart);
 	}
 
 	private void endIfStarted(Restart restart) {
-		if (restart.starting.isEmpty() && this.current == restart) {
-			this.current = null;
+		if (restart.starting.isEmpty() && this.active.remove(restart)) {
 			restart.end();
 		}
 	}
@@ -130,12 +153,10 @@ class Restarts {
 	 * Give up on all restarts, because the services are stopped for another reason.
 	 */
 	void cancel() {
-		List<Restart> restarts = new ArrayList<>(this.waiting);
-		if (this.current != null) {
-			restarts.add(this.current);
-		}
+		List<Restart> restarts = new ArrayList<>(this.active);
+		restarts.addAll(this.waiting);
 		this.waiting.clear();
-		this.current = null;
+		this.active.clear();
 		for (Restart restart : restarts) {
 			restart.failure = new CancellationException(
 					"Service '" + restart.service.name() + "' is not restarted because services do not run");
@@ -149,6 +170,16 @@ class Restarts {
 
 		private final boolean cascade;
 
+		/**
+		 * Whether to tell listeners, who otherwise just see the states change.
+		 */
+		private final boolean announced;
+
+		/**
+		 * The services that are stopped and started, once that has begun.
+		 */
+		private Set<EngineNode> services = Set.of();
+
 		private final List<CompletableFuture<@Nullable Void>> results = new ArrayList<>();
 
 		/**
@@ -158,13 +189,10 @@ class Restarts {
 
 		private @Nullable Throwable failure;
 
-		Restart(EngineNode service, boolean cascade) {
+		Restart(EngineNode service, boolean cascade, boolean announced) {
 			this.service = service;
 			this.cascade = cascade;
-		}
-
-		boolean isSame(EngineNode service, boolean cascade) {
-			return this.service == service && this.cascade == cascade;
+			this.announced = announced;
 		}
 
 		// Return the service and whoever cannot do without it.

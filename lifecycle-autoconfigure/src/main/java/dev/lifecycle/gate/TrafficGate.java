@@ -7,8 +7,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
-import java.util.concurrent.locks.Condition;
-import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * Decides whether application traffic may pass. Closed until start-up is complete, and
@@ -26,11 +24,7 @@ public final class TrafficGate {
 
 	private final AtomicInteger waiting = new AtomicInteger();
 
-	private final ReentrantLock lock = new ReentrantLock();
-
-	private final Condition allAnswered = this.lock.newCondition();
-
-	private int unanswered;
+	private final UnansweredRequests unanswered = new UnansweredRequests();
 
 	/**
 	 * Return whether traffic may pass.
@@ -50,7 +44,8 @@ public final class TrafficGate {
 
 	/**
 	 * Return how many callers wait for the gate to open.
-	 * @return the number of callers inside {@link #await(Duration)}
+	 * @return the number of callers inside {@link #await(Duration)}, and of those that
+	 * have called {@link #awaitAsync()}
 	 */
 	public int waiting() {
 		return this.waiting.get();
@@ -85,12 +80,30 @@ public final class TrafficGate {
 	}
 
 	/**
+	 * Wait without a thread until the gate is no longer {@link State#CLOSED closed}.
+	 * @return a future of the state that ends the wait. It completes on the thread that
+	 * changes the state, so what depends on it belongs on an executor; cancelling it ends
+	 * the wait
+	 */
+	@SuppressWarnings("FutureReturnValueIgnored")
+	public CompletableFuture<State> awaitAsync() {
+		Position position = this.position;
+		if (position.state() != State.CLOSED) {
+			return CompletableFuture.completedFuture(position.state());
+		}
+		this.waiting.incrementAndGet();
+		CompletableFuture<State> waiter = position.waiters().add();
+		waiter.whenComplete((state, failure) -> this.waiting.decrementAndGet());
+		return waiter;
+	}
+
+	/**
 	 * Let every caller inside {@link #await(Duration)} look whether there is still a
 	 * reason to wait.
 	 */
 	public void recheck() {
 		Position previous = POSITION.getAndUpdate(this,
-				(current) -> (current.state() == State.CLOSED) ? new Position(State.CLOSED) : current);
+				(current) -> (current.state() == State.CLOSED) ? current.renewed() : current);
 		if (previous.state() == State.CLOSED) {
 			previous.next().complete(State.CLOSED);
 		}
@@ -101,7 +114,7 @@ public final class TrafficGate {
 	 * stands in front of the application.
 	 */
 	public void requestHeld() {
-		changeUnanswered(1);
+		this.unanswered.add();
 	}
 
 	/**
@@ -109,20 +122,7 @@ public final class TrafficGate {
 	 * been let through.
 	 */
 	public void requestAnswered() {
-		changeUnanswered(-1);
-	}
-
-	private void changeUnanswered(int change) {
-		this.lock.lock();
-		try {
-			this.unanswered += change;
-			if (this.unanswered == 0) {
-				this.allAnswered.signalAll();
-			}
-		}
-		finally {
-			this.lock.unlock();
-		}
+		this.unanswered.remove();
 	}
 
 	/**
@@ -133,17 +133,7 @@ public final class TrafficGate {
 	 * @throws InterruptedException if the calling thread is interrupted
 	 */
 	public boolean awaitAnswers(Duration timeout) throws InterruptedException {
-		this.lock.lock();
-		try {
-			long nanos = timeout.toNanos();
-			while (this.unanswered > 0 && nanos > 0) {
-				nanos = this.allAnswered.awaitNanos(nanos);
-			}
-			return this.unanswered == 0;
-		}
-		finally {
-			this.lock.unlock();
-		}
+		return this.unanswered.awaitNone(timeout);
 	}
 
 	/**
@@ -173,6 +163,7 @@ public final class TrafficGate {
 				(current) -> (current.state() != state) ? new Position(state) : current);
 		if (previous.state() != state) {
 			previous.next().complete(state);
+			previous.waiters().release(state);
 		}
 	}
 
@@ -200,12 +191,17 @@ public final class TrafficGate {
 
 	/**
 	 * State and future in one object, so that whoever reads one waits for the end of
-	 * exactly that one.
+	 * exactly that one. The future is for those who wait with a thread, the others are
+	 * waiters.
 	 */
-	private record Position(State state, CompletableFuture<State> next) {
+	private record Position(State state, CompletableFuture<State> next, Waiters waiters) {
 
 		Position(State state) {
-			this(state, new CompletableFuture<>());
+			this(state, new CompletableFuture<>(), new Waiters());
+		}
+
+		Position renewed() {
+			return new Position(this.state, new CompletableFuture<>(), this.waiters);
 		}
 
 	}

@@ -6,6 +6,8 @@ import java.util.Map;
 
 import org.jspecify.annotations.Nullable;
 
+import dev.lifecycle.gate.TrafficGate.State;
+
 /**
  * An early request that wants to become a WebSocket (RFC 6455). It is refused in the only
  * way a browser lets its page know why: accepted, told, and closed.
@@ -26,6 +28,8 @@ public record WebSocketHandshake(EarlyRequest request) {
 	 */
 	public static final String CLOSE_REASON = "Service startup incomplete";
 
+	private static final String CLOSE_REASON_AFTER_FAILURE = "Service unavailable";
+
 	private static final String VERSION = "13";
 
 	private static final int KEY_LENGTH = 16;
@@ -37,6 +41,15 @@ public record WebSocketHandshake(EarlyRequest request) {
 	 */
 	public static boolean isRequested(EarlyRequest request) {
 		return "websocket".equalsIgnoreCase(request.header("Upgrade"));
+	}
+
+	/**
+	 * Return the reason in the close frame.
+	 * @param state the state of the gate
+	 * @return {@link #CLOSE_REASON}, or another one after a failed start-up
+	 */
+	public static String closeReason(State state) {
+		return (state == State.FAILED) ? CLOSE_REASON_AFTER_FAILURE : CLOSE_REASON;
 	}
 
 	/**

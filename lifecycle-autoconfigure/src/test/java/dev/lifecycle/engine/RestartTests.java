@@ -117,16 +117,98 @@ class RestartTests {
 	}
 
 	@Test
-	void restartsOfSeveralServicesFollowEachOther() {
-		this.fixture.service("a").service("b");
+	void restartsThatOverlapFollowEachOther() {
+		this.fixture.service("a").service("b").service("c", Dependency.on("a"), Dependency.on("b"));
 		begin();
-		this.fixture.hold("lifecycle-a-stop");
+		this.fixture.hold("lifecycle-a");
 		restart("a", true);
 		restart("b", true);
 		assertThat(this.fixture.component("b").stops).isZero();
-		this.fixture.release("lifecycle-a-stop");
+		this.fixture.release("lifecycle-a");
 		assertThat(this.fixture.component("b").starts).isEqualTo(2);
+		assertThat(this.fixture.component("c").starts).isEqualTo(3);
 		assertThat(this.fixture.isReady()).isTrue();
+	}
+
+	@Test
+	void restartsThatDoNotOverlapNeedNotWaitForStarts() {
+		this.fixture.service("a").service("b");
+		begin();
+		this.fixture.hold("lifecycle-a");
+		CompletableFuture<@Nullable Void> first = restart("a", true);
+		CompletableFuture<@Nullable Void> second = restart("b", true);
+		assertThat(second).isCompletedWithValue(null);
+		assertThat(first).isNotDone();
+		this.fixture.release("lifecycle-a");
+		assertThat(first).isCompletedWithValue(null);
+	}
+
+	@Test
+	void restartThatCameWhileOthersStoppedBeginsAfterwards() {
+		this.fixture.service("a").service("b");
+		begin();
+		this.fixture.hold("lifecycle-a-stop").hold("lifecycle-a");
+		restart("a", true);
+		CompletableFuture<@Nullable Void> second = restart("b", true);
+		assertThat(this.fixture.component("b").stops).isZero();
+		this.fixture.release("lifecycle-a-stop");
+		assertThat(second).isCompletedWithValue(null);
+	}
+
+	@Test
+	void optionalServiceThatFailedIsStartedAgainUntilItSucceeds() {
+		this.fixture.optional("a")
+			.optional("b", Dependency.on("a"))
+			.service("c", Dependency.on("a", DependencyType.OPTIONAL));
+		this.fixture.component("a")
+			.failStart(new IllegalStateException("1"), new IllegalStateException("2"), new IllegalStateException("3"));
+		begin();
+		assertThat(this.fixture.isReady()).isTrue();
+		assertThat(this.fixture.status("c").degraded()).isTrue();
+		this.fixture.advance(Duration.ofMillis(499));
+		assertThat(this.fixture.component("a").starts).isOne();
+		this.fixture.advance(Duration.ofMillis(1));
+		assertThat(this.fixture.component("a").starts).isEqualTo(2);
+		this.fixture.advance(Duration.ofSeconds(1));
+		assertThat(this.fixture.component("a").starts).isEqualTo(3);
+		assertThat(this.fixture.component("b").starts).isZero();
+		assertThat(this.fixture.isReady()).isTrue();
+		this.fixture.advance(Duration.ofSeconds(2));
+		assertThat(this.fixture.state("a")).isEqualTo(ServiceState.READY);
+		assertThat(this.fixture.state("b")).isEqualTo(ServiceState.READY);
+		assertThat(this.fixture.status("c").degraded()).isFalse();
+		this.fixture.advance(Duration.ofHours(1));
+		assertThat(this.fixture.component("a").starts).isEqualTo(4);
+	}
+
+	@Test
+	void optionalServiceThatFailedIsNotStartedAgainDuringStartup() {
+		this.fixture.optional("a").service("b").hold("lifecycle-b");
+		this.fixture.component("a").failStart(new IllegalStateException("no"));
+		this.fixture.begin();
+		this.fixture.advance(Duration.ofSeconds(1));
+		assertThat(this.fixture.component("a").starts).isOne();
+		this.fixture.release("lifecycle-b");
+		assertThat(this.fixture.state("a")).isEqualTo(ServiceState.READY);
+	}
+
+	@Test
+	void optionalServiceThatFailedIsNotStartedAgainAfterStop() {
+		this.fixture.optional("a").service("b");
+		this.fixture.component("a").failStart(new IllegalStateException("no"));
+		begin();
+		this.fixture.stop();
+		this.fixture.advance(Duration.ofHours(1));
+		assertThat(this.fixture.component("a").starts).isOne();
+	}
+
+	@Test
+	void optionalServiceThatFailedWithErrorIsNotStartedAgain() {
+		this.fixture.optional("a");
+		this.fixture.component("a").failStart(new StackOverflowError("deep"));
+		begin();
+		this.fixture.advance(Duration.ofHours(1));
+		assertThat(this.fixture.component("a").starts).isOne();
 	}
 
 	@Test

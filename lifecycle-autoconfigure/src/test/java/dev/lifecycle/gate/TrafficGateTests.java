@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -77,6 +78,69 @@ class TrafficGateTests {
 		Thread.currentThread().interrupt();
 		assertThatExceptionOfType(InterruptedException.class).isThrownBy(() -> this.gate.await(FOREVER));
 		assertThat(this.gate.waiting()).isZero();
+	}
+
+	@Test
+	void awaitAsyncWhenNotClosedIsDone() {
+		this.gate.open();
+		assertThat(this.gate.awaitAsync()).isCompletedWithValue(State.OPEN);
+		assertThat(this.gate.waiting()).isZero();
+	}
+
+	@Test
+	void awaitAsyncEndsWithNextState() {
+		CompletableFuture<State> first = this.gate.awaitAsync();
+		CompletableFuture<State> second = this.gate.awaitAsync();
+		assertThat(this.gate.waiting()).isEqualTo(2);
+		this.gate.open();
+		this.gate.close();
+		assertThat(List.of(first, second)).allSatisfy((waiter) -> assertThat(waiter).isCompletedWithValue(State.OPEN));
+		assertThat(this.gate.waiting()).isZero();
+	}
+
+	@Test
+	void awaitAsyncGoesOnAfterRecheck() {
+		CompletableFuture<State> waiter = this.gate.awaitAsync();
+		this.gate.recheck();
+		assertThat(waiter).isNotDone();
+		this.gate.fail();
+		assertThat(waiter).isCompletedWithValue(State.FAILED);
+	}
+
+	@Test
+	void awaitAsyncWhenCancelledLeaves() {
+		CompletableFuture<State> waiter = this.gate.awaitAsync();
+		waiter.cancel(false);
+		assertThat(this.gate.waiting()).isZero();
+		this.gate.open();
+		assertThat(waiter).isCancelled();
+	}
+
+	@Test
+	void awaitAsyncMissesNoRacingChange() throws Exception {
+		for (int round = 0; round < 20_000; round++) {
+			TrafficGate gate = new TrafficGate();
+			CyclicBarrier barrier = new CyclicBarrier(2);
+			Future<?> opener = submit(barrier, gate::open);
+			barrier.await();
+			CompletableFuture<State> waiter = gate.awaitAsync();
+			opener.get();
+			assertThat(waiter).isCompletedWithValue(State.OPEN);
+			assertThat(gate.waiting()).isZero();
+		}
+	}
+
+	@Test
+	void awaitAnswersWhenAllAreAnsweredReturns() throws Exception {
+		this.gate.requestHeld();
+		this.gate.requestHeld();
+		assertThat(this.gate.awaitAnswers(Duration.ZERO)).isFalse();
+		Future<Boolean> answered = this.executor.submit(() -> this.gate.awaitAnswers(FOREVER));
+		this.gate.requestAnswered();
+		assertThat(this.gate.awaitAnswers(Duration.ofMillis(1))).isFalse();
+		this.gate.requestAnswered();
+		assertThat(answered.get()).isTrue();
+		assertThat(this.gate.awaitAnswers(Duration.ZERO)).isTrue();
 	}
 
 	@Test
