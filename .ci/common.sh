@@ -14,11 +14,16 @@ now() { # milliseconds
 }
 
 free_port() {
-  local port
+  free_ports 1
+}
+
+free_ports() { # count; all different
+  local port found=0
   for port in $(shuf -i 20000-29999 -n 50); do
     if ! is_open "$port"; then
-      printf '%s' "$port"
-      return
+      printf '%s\n' "$port"
+      found=$((found + 1))
+      [ "$found" -lt "$1" ] || return 0
     fi
   done
   fail "No free port"

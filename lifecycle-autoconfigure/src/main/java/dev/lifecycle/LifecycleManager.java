@@ -2,6 +2,9 @@ package dev.lifecycle;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+
+import org.jspecify.annotations.Nullable;
 
 /**
  * View of the services of an application, available as a bean. All methods can be called
@@ -53,5 +56,19 @@ public interface LifecycleManager {
 	 * could only deadlock
 	 */
 	boolean awaitReady(Duration timeout) throws InterruptedException;
+
+	/**
+	 * Stop a service and start it again while the application goes on. Services that
+	 * require it are stopped before it and started after it, unless
+	 * {@code lifecycle.restart.cascade} is off. During a start-up the restart waits for
+	 * its end.
+	 * @param name the name of the service
+	 * @return completed when the services are ready again, or with the failure that kept
+	 * one of them from it, or with a {@link java.util.concurrent.CancellationException}
+	 * if the services do not run
+	 * @throws IllegalArgumentException if there is no such service
+	 * @throws IllegalStateException if called from inside a {@code start()}
+	 */
+	CompletableFuture<@Nullable Void> restart(String name);
 
 }

@@ -77,7 +77,8 @@ final class LifecycleOptionsFactory {
 		ActiveEnvironment active = ActiveEnvironment.of(properties, this.environment);
 		return new LifecycleOptions(active.description(), active.validationLevel(),
 				properties.readiness().checkTimeout(), engine(active), phases(), services(),
-				properties.graph().injectionEdges(), Threading.VIRTUAL.isActive(this.environment));
+				properties.graph().injectionEdges(), Threading.VIRTUAL.isActive(this.environment),
+				properties.restart().cascade());
 	}
 
 	private EngineSettings engine(ActiveEnvironment active) {

@@ -31,6 +31,7 @@ import dev.lifecycle.gate.GateMode;
  * 'validation' and 'ready'.
  * @param services Services by name; adds to annotations and overrides them.
  * @param readiness Readiness checks.
+ * @param restart Restarts of single services.
  * @param gate Gate that holds requests until start-up is complete.
  * @since 0.1.0
  */
@@ -38,7 +39,8 @@ import dev.lifecycle.gate.GateMode;
 public record ServiceLifecycleProperties(@DefaultValue("true") boolean enabled, @Nullable String environment,
 		@DefaultValue Map<String, Environment> environments, @DefaultValue Startup startup,
 		@DefaultValue Shutdown shutdown, @DefaultValue Graph graph, @Nullable List<Phase> phases,
-		@DefaultValue Map<String, Service> services, @DefaultValue Readiness readiness, @DefaultValue Gate gate) {
+		@DefaultValue Map<String, Service> services, @DefaultValue Readiness readiness, @DefaultValue Restart restart,
+		@DefaultValue Gate gate) {
 
 	public ServiceLifecycleProperties {
 		environments.forEach((name, settings) -> settings.validate("lifecycle.environments." + name));
@@ -224,6 +226,15 @@ public record ServiceLifecycleProperties(@DefaultValue("true") boolean enabled, 
 			Constraints.positive("lifecycle.readiness.check-timeout", checkTimeout);
 			Constraints.positive("lifecycle.readiness.retry-interval", retryInterval);
 		}
+
+	}
+
+	/**
+	 * Restarts of single services.
+	 *
+	 * @param cascade Whether services that require a restarted one are restarted with it.
+	 */
+	public record Restart(@DefaultValue("true") boolean cascade) {
 
 	}
 

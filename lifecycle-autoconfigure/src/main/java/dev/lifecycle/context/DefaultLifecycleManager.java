@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -147,6 +148,17 @@ public final class DefaultLifecycleManager implements LifecycleManager {
 		catch (ExecutionException ex) {
 			throw new IllegalStateException(ex);
 		}
+	}
+
+	@Override
+	public CompletableFuture<@Nullable Void> restart(String name) {
+		status(name);
+		LifecycleEngine engine = engine();
+		if (engine == null) {
+			return CompletableFuture
+				.failedFuture(new CancellationException("Service '" + name + "' has not been started yet"));
+		}
+		return engine.restart(name, this.plan.options().restartCascade());
 	}
 
 }

@@ -2,8 +2,10 @@ package dev.lifecycle.context;
 
 import java.time.Duration;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
@@ -25,8 +27,17 @@ final class LifecycleLog implements EngineListener {
 
 	private static final int SLOWEST = 10;
 
+	/**
+	 * The services that have failed and not been ready since.
+	 */
+	private final Set<String> failed = new HashSet<>();
+
 	@Override
 	public void stateChanged(StateChange change) {
+		if (isRepeated(change)) {
+			logger.debug("Service '" + change.service() + "' " + describe(change), change.cause());
+			return;
+		}
 		if (change.cause() != null) {
 			logger.warn("Service '%s' FAILED after %s %s: %s".formatted(change.service(),
 					Texts.duration(change.elapsed()), change.from(), Texts.reason(change.cause())));
@@ -34,6 +45,17 @@ final class LifecycleLog implements EngineListener {
 			return;
 		}
 		logger.info("Service '" + change.service() + "' " + describe(change));
+	}
+
+	// Optional services are started again and again until they succeed, which need not
+	// be told each time.
+	private boolean isRepeated(StateChange change) {
+		if (change.to() == ServiceState.READY || change.to() == ServiceState.STOPPED) {
+			this.failed.remove(change.service());
+			return false;
+		}
+		return (change.to() == ServiceState.FAILED) ? !this.failed.add(change.service())
+				: this.failed.contains(change.service());
 	}
 
 	private static String describe(StateChange change) {
@@ -64,8 +86,19 @@ final class LifecycleLog implements EngineListener {
 
 	@Override
 	public void startupFailed(StartupFailedException failure) {
+		this.failed.clear();
 		StartupReport report = failure.report();
 		logger.info("Start-up failed after " + Texts.duration(report.total()) + table(report));
+	}
+
+	@Override
+	public void restartBegan(String service, List<String> services) {
+		logger.info("Restarting '%s'%s".formatted(service,
+				(services.size() > 1) ? " with " + others(service, services) : ""));
+	}
+
+	private static List<String> others(String service, List<String> services) {
+		return services.stream().filter((other) -> !other.equals(service)).toList();
 	}
 
 	@Override

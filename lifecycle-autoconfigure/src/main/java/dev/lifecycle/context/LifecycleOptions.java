@@ -21,11 +21,12 @@ import dev.lifecycle.graph.Phase;
  * @param services services by name, highest precedence first
  * @param injectionEdges what to do with dependencies found in injection points
  * @param virtualThreads whether services start on virtual threads
+ * @param restartCascade whether a service is restarted with those that require it
  * @since 0.1.0
  */
 public record LifecycleOptions(String environment, ValidationLevel validationLevel, Duration checkTimeout,
 		EngineSettings engine, List<Phase> phases, Map<String, ServiceSettings> services, InjectionEdges injectionEdges,
-		boolean virtualThreads) {
+		boolean virtualThreads, boolean restartCascade) {
 
 	public LifecycleOptions {
 		phases = List.copyOf(phases);

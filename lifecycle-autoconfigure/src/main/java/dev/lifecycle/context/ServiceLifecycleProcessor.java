@@ -61,6 +61,8 @@ public final class ServiceLifecycleProcessor extends DefaultLifecycleProcessor
 
 	private @Nullable LifecycleEvents events;
 
+	private @Nullable WorkConsumers consumers;
+
 	private boolean prepared;
 
 	private volatile @Nullable Thread pausing;
@@ -165,8 +167,17 @@ public final class ServiceLifecycleProcessor extends DefaultLifecycleProcessor
 	protected Map<String, Lifecycle> getLifecycleBeans() {
 		Map<String, Lifecycle> beans = super.getLifecycleBeans();
 		beans.keySet().removeAll(this.managedBeans);
+		if (this.consumers != null) {
+			beans = this.consumers.detach(beans);
+		}
 		beans.putAll(this.adapters);
 		return beans;
+	}
+
+	@Override
+	protected int getPhase(Lifecycle bean) {
+		int phase = super.getPhase(bean);
+		return (this.consumers != null) ? this.consumers.phase(bean, phase) : phase;
 	}
 
 	private void prepare() {
@@ -199,7 +210,11 @@ public final class ServiceLifecycleProcessor extends DefaultLifecycleProcessor
 		LifecycleOptions options = this.plan.options();
 		setTimeoutForShutdownPhase(ServicesLifecycle.PHASE, options.engine().shutdownTimeout().plus(SLACK).toMillis());
 		EngineFactory factory = new EngineFactory(beanFactory, options);
-		DiscoveredServices services = discovery.connect(refined, super.getLifecycleBeans(), options.injectionEdges());
+		WorkConsumers consumers = new WorkConsumers(beanFactory, refined);
+		Map<String, Lifecycle> lifecycleBeans = super.getLifecycleBeans();
+		consumers.logLate(lifecycleBeans);
+		lifecycleBeans.entrySet().removeIf((entry) -> consumers.contains(entry.getKey(), entry.getValue()));
+		DiscoveredServices services = discovery.connect(refined, lifecycleBeans, options.injectionEdges());
 		ServiceGraph graph = ServiceGraph.of(services.definitions(), options.phases());
 		Map<String, BeanComponent> components = new LinkedHashMap<>();
 		for (DiscoveredService service : services.byName().values()) {
@@ -214,6 +229,7 @@ public final class ServiceLifecycleProcessor extends DefaultLifecycleProcessor
 		listeners.add(0, new LifecycleLog());
 		LifecycleEngine engine = factory.create(services, graph, components, this.stopTimeout, listeners);
 		addAdapters(engine, graph, components);
+		this.consumers = consumers;
 		this.engine = engine;
 		this.shutdownHandler = new ShutdownHandler(engine, options.engine().shutdownTimeout().plus(SLACK));
 		this.plan.manager().attach(engine);

@@ -96,6 +96,10 @@ class Board {
 		publish();
 	}
 
+	boolean isComplete() {
+		return this.complete;
+	}
+
 	void transition(EngineNode node, ServiceState to, String detail, @Nullable Throwable cause) {
 		ServiceState from = node.state;
 		long now = this.context.coordinator().nanoTime();

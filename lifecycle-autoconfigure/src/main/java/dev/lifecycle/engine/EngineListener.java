@@ -57,6 +57,14 @@ public interface EngineListener {
 	}
 
 	/**
+	 * Called when a service is about to be restarted while the application runs.
+	 * @param service the name of the service
+	 * @param services the names of all services that are stopped and started for that
+	 */
+	default void restartBegan(String service, List<String> services) {
+	}
+
+	/**
 	 * Called when something went wrong that does not end a start-up or a shutdown.
 	 * @param message what, for people, masked
 	 * @param cause why

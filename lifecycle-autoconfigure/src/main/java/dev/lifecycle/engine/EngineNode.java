@@ -102,6 +102,11 @@ class EngineNode {
 	@Nullable RetryBackoff backoff;
 
 	/**
+	 * The pauses between starts of an optional service that keeps failing.
+	 */
+	@Nullable RetryBackoff recovery;
+
+	/**
 	 * The pause after an abandoned attempt has returned.
 	 */
 	Duration retryPause = Duration.ZERO;

@@ -67,6 +67,11 @@ public record EngineSettings(double timeoutMultiplier, Duration startupTimeout, 
 			notRetried = List.copyOf(notRetried);
 		}
 
+		Retry unlimited() {
+			return new Retry(Integer.MAX_VALUE, this.initialDelay, this.multiplier, this.maxDelay, this.jitter,
+					this.notRetried);
+		}
+
 	}
 
 }

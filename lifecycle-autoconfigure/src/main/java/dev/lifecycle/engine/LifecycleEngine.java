@@ -44,6 +44,8 @@ public final class LifecycleEngine {
 
 	private final Stopper stopper;
 
+	private final Restarts restarts;
+
 	private volatile StartupRound round;
 
 	private @Nullable StartupRound next;
@@ -77,6 +79,7 @@ public final class LifecycleEngine {
 		Outcomes outcomes = new Outcomes();
 		this.starter = new Starter(this.context, this.board, outcomes);
 		this.stopper = new Stopper(this.context, this.board, this.starter, outcomes::warn);
+		this.restarts = new Restarts(this.context, this.board, this.starter, this.stopper);
 		this.round = new StartupRound(coordinator);
 	}
 
@@ -218,10 +221,12 @@ public final class LifecycleEngine {
 		StartupReport report = finish(round, null);
 		this.board.tell((listener) -> listener.startupCompleted(report));
 		round.complete(report);
+		proceedWithRestarts();
 	}
 
 	private void fail(StartupRound round, @Nullable EngineNode root, Throwable failure) {
 		round.end();
+		this.restarts.cancel();
 		this.board.setComplete(false);
 		String message = FailureChain.describe(root, failure, this.board.nodes());
 		StartupFailedException early = new StartupFailedException(message, failure, finish(round, message));
@@ -268,6 +273,7 @@ public final class LifecycleEngine {
 
 	private void stop(List<EngineNode> targets, CompletableFuture<Void> stopped) {
 		cancelNext();
+		this.restarts.cancel();
 		StartupRound round = this.round;
 		if (!round.isOver() && !round.pending.isEmpty()) {
 			round.whenRolledBack.add(() -> stopped.complete(null));
@@ -281,6 +287,70 @@ public final class LifecycleEngine {
 			stopped.complete(null);
 			beginNext();
 		});
+	}
+
+	/**
+	 * Stop a service and start it again while the others go on. During a start-up the
+	 * restart waits for its end; requests for the same restart become one.
+	 * @param service the name of the service
+	 * @param cascade whether all services that require it are restarted with it: stopped
+	 * before it and started after it
+	 * @return completed when the services are ready again, or with the failure that kept
+	 * one of them from it
+	 * @throws IllegalArgumentException if there is no such service
+	 * @throws IllegalStateException if called on a thread that starts, checks or stops a
+	 * service
+	 */
+	public CompletableFuture<@Nullable Void> restart(String service, boolean cascade) {
+		EngineNode node = node(service);
+		if (this.context.threads().isInside()) {
+			throw new IllegalStateException("A restart from inside a service's start() would never end");
+		}
+		CompletableFuture<@Nullable Void> result = new CompletableFuture<>();
+		post(() -> {
+			this.restarts.request(node, cascade, result);
+			proceedWithRestarts();
+		}, result, () -> result.completeExceptionally(new CancellationException("The engine was closed")));
+		return result;
+	}
+
+	private void proceedWithRestarts() {
+		if (isStarting()) {
+			return;
+		}
+		if (this.board.isComplete()) {
+			this.restarts.proceed(() -> {
+				beginNext();
+				proceedWithRestarts();
+			});
+		}
+		else {
+			this.restarts.cancel();
+		}
+	}
+
+	// Optional services are started again and again until they succeed.
+	private void recoverLater(EngineNode node, Throwable failure) {
+		if (node.isRequired() || !node.wanted || failure instanceof DependencyFailedException) {
+			return;
+		}
+		if (node.recovery == null) {
+			node.recovery = new RetryBackoff(this.context.settings().retry().unlimited());
+		}
+		Duration pause = node.recovery.next(failure);
+		long epoch = node.epoch;
+		if (pause != null) {
+			this.context.after(pause, () -> {
+				if (node.epoch == epoch && node.wanted && node.is(ServiceState.FAILED)) {
+					this.restarts.recover(node);
+					proceedWithRestarts();
+				}
+			});
+		}
+	}
+
+	private boolean isStarting() {
+		return this.next != null || (!this.round.isOver() && !this.round.pending.isEmpty());
 	}
 
 	private void cancelNext() {
@@ -374,6 +444,9 @@ public final class LifecycleEngine {
 			if (round.pending.remove(node)) {
 				completeIfReady(round);
 			}
+			node.recovery = null;
+			LifecycleEngine.this.restarts.ready(node);
+			proceedWithRestarts();
 		}
 
 		@Override
@@ -384,6 +457,9 @@ public final class LifecycleEngine {
 				return;
 			}
 			LifecycleEngine.this.stopper.recheck(node);
+			LifecycleEngine.this.restarts.failed(node, failure);
+			recoverLater(node, failure);
+			proceedWithRestarts();
 		}
 
 		@Override

@@ -1,0 +1,19 @@
+package org.springframework.integration.http;
+
+import org.springframework.integration.gateway.MessagingGatewaySupport;
+
+/**
+ * Stands in for the endpoints that Spring Integration has in this package.
+ *
+ * @since 0.1.0
+ */
+public class HttpEndpoint extends MessagingGatewaySupport {
+
+	/**
+	 * Create a new endpoint.
+	 */
+	public HttpEndpoint() {
+		setRequestChannelName("nullChannel");
+	}
+
+}
