@@ -7,6 +7,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Stream;
 
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
@@ -15,7 +16,6 @@ import org.springframework.boot.autoconfigure.context.PropertyPlaceholderAutoCon
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.boot.tomcat.autoconfigure.servlet.TomcatServletWebServerAutoConfiguration;
 import org.springframework.context.ConfigurableApplicationContext;
-import org.springframework.context.SmartLifecycle;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.support.GenericApplicationContext;
@@ -49,6 +49,8 @@ final class HeldStartup implements AutoCloseable {
 
 	private final CompletableFuture<GenericApplicationContext> prepared = new CompletableFuture<>();
 
+	private final Thread thread;
+
 	HeldStartup(Class<?> configuration, String... properties) {
 		this(WebApplicationType.NONE, configuration, properties);
 	}
@@ -69,28 +71,30 @@ final class HeldStartup implements AutoCloseable {
 				generic.getBeanFactory().registerSingleton("control", this.control);
 				this.prepared.complete(generic);
 			});
-		new Thread(() -> {
+		this.thread = new Thread(() -> {
 			try {
 				this.startup.complete(application.run(arguments.toArray(String[]::new)));
 			}
 			catch (Throwable ex) {
 				this.startup.completeExceptionally(ex);
 			}
-		}, "held-startup").start();
+		}, "held-startup");
+		this.thread.start();
 	}
 
 	/**
-	 * Wait until Spring has started all that comes before the barrier.
+	 * Wait until Spring has started all that comes before the barrier, and waits there.
 	 * @return this start-up
 	 */
-	HeldStartup awaitBarrier() throws InterruptedException {
-		this.startup.exceptionally((failure) -> {
-			this.control.barrier.countDown();
-			return null;
-		});
-		assertThat(this.control.barrier.await(LIMIT.toSeconds(), TimeUnit.SECONDS)).isTrue();
+	HeldStartup awaitBarrier() {
+		await().atMost(LIMIT).until(() -> this.startup.isDone() || isAtBarrier());
 		assertThat(this.startup).isNotDone();
 		return this;
+	}
+
+	private boolean isAtBarrier() {
+		return this.thread.getState() == Thread.State.WAITING && Stream.of(this.thread.getStackTrace())
+			.anyMatch((frame) -> frame.getClassName().endsWith(".StartupBarrier"));
 	}
 
 	<T> T bean(Class<T> type) {
@@ -140,8 +144,6 @@ final class HeldStartup implements AutoCloseable {
 	 */
 	static final class Control {
 
-		private final CountDownLatch barrier = new CountDownLatch(1);
-
 		private final CountDownLatch latch = new CountDownLatch(1);
 
 		private final AtomicBoolean failing = new AtomicBoolean();
@@ -158,11 +160,6 @@ final class HeldStartup implements AutoCloseable {
 		@LifecycleService
 		Database database(Journal journal, Control control) {
 			return new Database(journal, control);
-		}
-
-		@Bean
-		BarrierProbe barrierProbe(Control control) {
-			return new BarrierProbe(control);
 		}
 
 	}
@@ -190,42 +187,6 @@ final class HeldStartup implements AutoCloseable {
 		@Override
 		protected void onStop() {
 			this.journal.add(STOPPED);
-		}
-
-	}
-
-	/**
-	 * Is the last to be started before the barrier.
-	 */
-	static final class BarrierProbe implements SmartLifecycle {
-
-		private final Control control;
-
-		private volatile boolean running;
-
-		BarrierProbe(Control control) {
-			this.control = control;
-		}
-
-		@Override
-		public void start() {
-			this.running = true;
-			this.control.barrier.countDown();
-		}
-
-		@Override
-		public void stop() {
-			this.running = false;
-		}
-
-		@Override
-		public boolean isRunning() {
-			return this.running;
-		}
-
-		@Override
-		public int getPhase() {
-			return Integer.MAX_VALUE - 1281;
 		}
 
 	}

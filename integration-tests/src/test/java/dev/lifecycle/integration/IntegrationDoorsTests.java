@@ -38,32 +38,32 @@ import static org.assertj.core.api.Assertions.assertThat;
 class IntegrationDoorsTests {
 
 	@Test
-	void pollerWaits() throws Exception {
+	void pollerWaits() {
 		assertThatWorkWaits("polled", PollingSource.class);
 	}
 
 	@Test
-	void pollerOfFlowWaits() throws Exception {
+	void pollerOfFlowWaits() {
 		assertThatWorkWaits("flow", PollingFlow.class);
 	}
 
 	@Test
-	void pollingConsumerWaits() throws Exception {
+	void pollingConsumerWaits() {
 		assertThatWorkWaits("queued", PollingHandler.class);
 	}
 
 	@Test
-	void messageProducerWaits() throws Exception {
+	void messageProducerWaits() {
 		assertThatWorkWaits("produced", Producers.class);
 	}
 
 	@Test
-	void inboundGatewayWaits() throws Exception {
+	void inboundGatewayWaits() {
 		assertThatWorkWaits("gateway", Gateways.class);
 	}
 
 	@Test
-	void endpointBehindGateDoesNotWait() throws Exception {
+	void endpointBehindGateDoesNotWait() {
 		try (HeldStartup startup = new HeldStartup(HttpEndpoints.class).awaitBarrier()) {
 			assertThat(startup.bean(HttpEndpoint.class).isRunning()).isTrue();
 			startup.release();
@@ -71,12 +71,12 @@ class IntegrationDoorsTests {
 	}
 
 	@Test
-	void consumerInjectedIntoEarlyBeanWaits() throws Exception {
+	void consumerInjectedIntoEarlyBeanWaits() {
 		assertThatWorkWaits("produced", InjectedProducer.class);
 	}
 
 	@Test
-	void consumerThatUsesServiceWaitsForAllServices() throws Exception {
+	void consumerThatUsesServiceWaitsForAllServices() {
 		try (HeldStartup startup = new HeldStartup(ProducerUsingService.class).awaitBarrier()) {
 			startup.awaitEntry("cache ready");
 			assertThat(startup.journal()).containsExactly("cache ready");
@@ -88,7 +88,7 @@ class IntegrationDoorsTests {
 	}
 
 	@Test
-	void consumerThatIsServiceStartsInOrderOfDependencies() throws Exception {
+	void consumerThatIsServiceStartsInOrderOfDependencies() {
 		try (HeldStartup startup = new HeldStartup(Producers.class, "lifecycle.services.producer.required=true")
 			.awaitBarrier()) {
 			startup.awaitEntry("produced");
@@ -98,7 +98,7 @@ class IntegrationDoorsTests {
 	}
 
 	@Test
-	void consumerWithoutAutoStartupDoesNotStart() throws Exception {
+	void consumerWithoutAutoStartupDoesNotStart() {
 		try (HeldStartup startup = new HeldStartup(ManualProducer.class).awaitBarrier()) {
 			startup.release();
 			assertThat(startup.journal()).containsExactly(HeldStartup.READY);
@@ -106,14 +106,14 @@ class IntegrationDoorsTests {
 	}
 
 	@Test
-	void consumerStopsBeforeServices() throws Exception {
+	void consumerStopsBeforeServices() {
 		HeldStartup startup = new HeldStartup(Producers.class).awaitBarrier();
 		startup.release().close();
 		assertThat(startup.journal()).containsExactly(HeldStartup.READY, "produced", "stopped", HeldStartup.STOPPED);
 	}
 
 	@Test
-	void consumerDoesNotStartWhenServiceFails() throws Exception {
+	void consumerDoesNotStartWhenServiceFails() {
 		try (HeldStartup startup = new HeldStartup(Producers.class).awaitBarrier()) {
 			startup.fail();
 			assertThat(startup.journal()).containsExactly(HeldStartup.STOPPED);
@@ -121,7 +121,7 @@ class IntegrationDoorsTests {
 	}
 
 	@Test
-	void consumerStartsAgainAfterServices() throws Exception {
+	void consumerStartsAgainAfterServices() {
 		try (HeldStartup startup = new HeldStartup(Producers.class).awaitBarrier()) {
 			ConfigurableApplicationContext context = startup.release();
 			context.stop();
@@ -132,7 +132,7 @@ class IntegrationDoorsTests {
 	}
 
 	@Test
-	void consumerStartsAgainAfterPause() throws Exception {
+	void consumerStartsAgainAfterPause() {
 		try (HeldStartup startup = new HeldStartup(Producers.class).awaitBarrier()) {
 			ConfigurableApplicationContext context = startup.release();
 			context.pause();
@@ -144,7 +144,7 @@ class IntegrationDoorsTests {
 	}
 
 	@Test
-	void whatConsumerNeedsStartsBeforeItAndStopsAfterIt() throws Exception {
+	void whatConsumerNeedsStartsBeforeItAndStopsAfterIt() {
 		HeldStartup startup = new HeldStartup(ProducerUsingLateBean.class).awaitBarrier();
 		startup.release().close();
 		assertThat(startup.journal()).containsExactly(HeldStartup.READY, "connection opened", "produced", "stopped",
@@ -152,7 +152,7 @@ class IntegrationDoorsTests {
 	}
 
 	@Test
-	void flowStartsAgainAfterServices() throws Exception {
+	void flowStartsAgainAfterServices() {
 		try (HeldStartup startup = new HeldStartup(ProducingFlow.class).awaitBarrier()) {
 			ConfigurableApplicationContext context = startup.release();
 			context.stop();
@@ -163,7 +163,7 @@ class IntegrationDoorsTests {
 	}
 
 	@Test
-	void serviceCanSendThroughSubscribedHandler() throws Exception {
+	void serviceCanSendThroughSubscribedHandler() {
 		try (HeldStartup startup = new HeldStartup(SendingService.class).awaitBarrier()) {
 			startup.awaitEntry("handled");
 			startup.release();
@@ -172,14 +172,14 @@ class IntegrationDoorsTests {
 	}
 
 	@Test
-	void consumersThatStartLaterAreLogged(CapturedOutput output) throws Exception {
+	void consumersThatStartLaterAreLogged(CapturedOutput output) {
 		try (HeldStartup startup = new HeldStartup(Producers.class).awaitBarrier()) {
 			assertThat(output).containsOnlyOnce("start after all services, not in their own phase: 'producer'");
 			startup.release();
 		}
 	}
 
-	private static void assertThatWorkWaits(String work, Class<?> configuration) throws InterruptedException {
+	private static void assertThatWorkWaits(String work, Class<?> configuration) {
 		try (HeldStartup startup = new HeldStartup(configuration).awaitBarrier()) {
 			assertThat(startup.journal()).isEmpty();
 			startup.release();

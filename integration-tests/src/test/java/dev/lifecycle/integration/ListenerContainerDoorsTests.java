@@ -100,8 +100,7 @@ class ListenerContainerDoorsTests {
 		}
 	}
 
-	private static void assertThatContainerWaits(Class<?> configuration, Class<? extends SmartLifecycle> type)
-			throws Exception {
+	private static void assertThatContainerWaits(Class<?> configuration, Class<? extends SmartLifecycle> type) {
 		try (HeldStartup startup = new HeldStartup(configuration).awaitBarrier()) {
 			assertThat(startup.bean(type).getPhase()).isZero();
 			assertThat(startup.bean(type).isRunning()).isFalse();

@@ -31,21 +31,21 @@ import static org.assertj.core.api.Assertions.assertThat;
 class RegistrationDoorTests {
 
 	@Test
-	void registrationWaits() throws Exception {
+	void registrationWaits() {
 		assertThatRegistrationWaits(Standard.class);
 	}
 
 	@Test
-	void registrationByOtherListenerWaits() throws Exception {
+	void registrationByOtherListenerWaits() {
 		assertThatRegistrationWaits(LikeConsul.class);
 	}
 
 	@Test
-	void registrationByLifecycleWaits() throws Exception {
+	void registrationByLifecycleWaits() {
 		assertThatRegistrationWaits(LikeEureka.class);
 	}
 
-	private static void assertThatRegistrationWaits(Class<?> configuration) throws InterruptedException {
+	private static void assertThatRegistrationWaits(Class<?> configuration) {
 		HeldStartup startup = new HeldStartup(WebApplicationType.SERVLET, configuration).awaitBarrier();
 		assertThat(startup.journal()).isEmpty();
 		startup.release().close();
@@ -54,7 +54,7 @@ class RegistrationDoorTests {
 	}
 
 	@Test
-	void registrationNeverHappensWhenServiceFails() throws Exception {
+	void registrationNeverHappensWhenServiceFails() {
 		try (HeldStartup startup = new HeldStartup(WebApplicationType.SERVLET, Standard.class).awaitBarrier()) {
 			startup.fail();
 			assertThat(startup.journal()).containsExactly(HeldStartup.STOPPED);
@@ -62,7 +62,7 @@ class RegistrationDoorTests {
 	}
 
 	@Test
-	void registrationThatFailsEndsStartup() throws Exception {
+	void registrationThatFailsEndsStartup() {
 		try (HeldStartup startup = new HeldStartup(WebApplicationType.SERVLET, Failing.class).awaitBarrier()) {
 			startup.releaseAndFail();
 			assertThat(startup.journal()).containsExactly(HeldStartup.READY, HeldStartup.STOPPED);

@@ -39,52 +39,51 @@ import static org.assertj.core.api.Assertions.assertThat;
 class SpringDoorsTests {
 
 	@Test
-	void scheduledMethodWaits() throws Exception {
+	void scheduledMethodWaits() {
 		assertThatWorkWaits("scheduled", ScheduledMethod.class);
 	}
 
 	@Test
-	void applicationRunnerWaits() throws Exception {
+	void applicationRunnerWaits() {
 		assertThatWorkWaits("application runner", Runners.class);
 	}
 
 	@Test
-	void commandLineRunnerWaits() throws Exception {
+	void commandLineRunnerWaits() {
 		assertThatWorkWaits("command-line runner", Runners.class);
 	}
 
 	@Test
-	void listenerForReadyApplicationWaits() throws Exception {
+	void listenerForReadyApplicationWaits() {
 		assertThatWorkWaits("ready", Listeners.class);
 	}
 
 	@Test
-	void listenerForRefreshedContextWaits() throws Exception {
+	void listenerForRefreshedContextWaits() {
 		assertThatWorkWaits("refreshed", Listeners.class);
 	}
 
 	@Test
-	void lifecycleBeanInLatePhaseWaits() throws Exception {
+	void lifecycleBeanInLatePhaseWaits() {
 		assertThatWorkWaits("lifecycle", LateLifecycle.class);
 	}
 
 	@Test
-	void quartzWaits() throws Exception {
+	void quartzWaits() {
 		assertThatWorkWaits("quartz", Quartz.class);
 	}
 
 	@Test
-	void quartzWaitsWhenItsPhaseIsLow() throws Exception {
+	void quartzWaitsWhenItsPhaseIsLow() {
 		assertThatWorkWaits("quartz", Quartz.class, "spring.quartz.scheduler-name=low", "test.quartz.phase=0");
 	}
 
 	@Test
-	void batchJobWaits() throws Exception {
+	void batchJobWaits() {
 		assertThatWorkWaits("batch", Batch.class);
 	}
 
-	private static void assertThatWorkWaits(String work, Class<?> configuration, String... properties)
-			throws InterruptedException {
+	private static void assertThatWorkWaits(String work, Class<?> configuration, String... properties) {
 		try (HeldStartup startup = new HeldStartup(configuration, properties).awaitBarrier()) {
 			assertThat(startup.journal()).isEmpty();
 			startup.release();

@@ -78,7 +78,7 @@ final class LifecycleOptionsFactory {
 		return new LifecycleOptions(active.description(), active.validationLevel(),
 				properties.readiness().checkTimeout(), engine(active), phases(), services(),
 				properties.graph().injectionEdges(), Threading.VIRTUAL.isActive(this.environment),
-				properties.restart().cascade());
+				properties.restart().cascade(), properties.shutdown().drain());
 	}
 
 	private EngineSettings engine(ActiveEnvironment active) {

@@ -123,13 +123,17 @@ public record ServiceLifecycleProperties(@DefaultValue("true") boolean enabled, 
 	 * Shutdown of services.
 	 *
 	 * @param timeout Time that stopping all services together may take.
+	 * @param drain Time during which the application goes on serving after it has said
+	 * that it is not ready any more.
 	 * @param closeWebSockets Whether open WebSocket sessions are closed when the web
 	 * server begins to shut down, instead of being waited for.
 	 */
-	public record Shutdown(@DefaultValue("25s") Duration timeout, @DefaultValue("true") boolean closeWebSockets) {
+	public record Shutdown(@DefaultValue("25s") Duration timeout, @DefaultValue("0s") Duration drain,
+			@DefaultValue("true") boolean closeWebSockets) {
 
 		public Shutdown {
 			Constraints.positive("lifecycle.shutdown.timeout", timeout);
+			Constraints.notNegative("lifecycle.shutdown.drain", drain);
 		}
 
 	}

@@ -22,11 +22,13 @@ import dev.lifecycle.graph.Phase;
  * @param injectionEdges what to do with dependencies found in injection points
  * @param virtualThreads whether services start on virtual threads
  * @param restartCascade whether a service is restarted with those that require it
+ * @param drain how long the application goes on after it has said that it is not ready
+ * any more
  * @since 0.1.0
  */
 public record LifecycleOptions(String environment, ValidationLevel validationLevel, Duration checkTimeout,
 		EngineSettings engine, List<Phase> phases, Map<String, ServiceSettings> services, InjectionEdges injectionEdges,
-		boolean virtualThreads, boolean restartCascade) {
+		boolean virtualThreads, boolean restartCascade, Duration drain) {
 
 	public LifecycleOptions {
 		phases = List.copyOf(phases);

@@ -229,6 +229,7 @@ public final class ServiceLifecycleProcessor extends DefaultLifecycleProcessor
 		listeners.add(0, new LifecycleLog());
 		LifecycleEngine engine = factory.create(services, graph, components, this.stopTimeout, listeners);
 		addAdapters(engine, graph, components);
+		addDrain(options.drain());
 		this.consumers = consumers;
 		this.engine = engine;
 		this.shutdownHandler = new ShutdownHandler(engine, options.engine().shutdownTimeout().plus(SLACK));
@@ -250,6 +251,15 @@ public final class ServiceLifecycleProcessor extends DefaultLifecycleProcessor
 		this.adapters.put(PREFIX + "services", services);
 		this.adapters.put(PREFIX + "barrier",
 				new StartupBarrier(engine, services, this.plan.options().engine().shutdownTimeout(), this.traffic));
+	}
+
+	private void addDrain(Duration duration) {
+		if (duration.isZero()) {
+			return;
+		}
+		setTimeoutForShutdownPhase(Drain.PHASE, duration.plus(this.stopTimeout).toMillis());
+		this.adapters.put(PREFIX + "drain", new Drain(duration,
+				(state) -> AvailabilityChangeEvent.publish(Objects.requireNonNull(this.applicationContext), state)));
 	}
 
 	private void markAlive() {

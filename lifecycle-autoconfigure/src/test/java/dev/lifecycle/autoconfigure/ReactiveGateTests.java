@@ -78,6 +78,15 @@ class ReactiveGateTests {
 	}
 
 	@Test
+	void requestIsHeldHoweverLongMaxWaitIs() throws Exception {
+		ReactiveApplication application = run(Application.class, "lifecycle.gate.max-wait=200000d");
+		CompletableFuture<HttpResponse<String>> response = application.send(application.request("/hello").build());
+		application.awaitHeld(1);
+		application.gate().open();
+		assertThat(response.get().body()).isEqualTo("hello");
+	}
+
+	@Test
 	void heldRequestGoesOnWhereItCameFrom() throws Exception {
 		ReactiveApplication application = run(Application.class);
 		List<CompletableFuture<HttpResponse<String>>> held = application.send(50, "/thread");

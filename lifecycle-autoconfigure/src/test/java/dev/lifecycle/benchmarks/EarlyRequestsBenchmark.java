@@ -39,6 +39,9 @@ public final class EarlyRequestsBenchmark {
 					"server.tomcat.max-connections=%d", "server.tomcat.accept-count=1000",
 					"server.tomcat.connection-timeout=2m"));
 
+	private static final Server NETTY = new Server("Netty", "jetty|tomcat|servlet|webmvc",
+			List.of("spring.main.web-application-type=reactive"));
+
 	private final PrintStream out;
 
 	private final int requests;
@@ -69,6 +72,7 @@ public final class EarlyRequestsBenchmark {
 			this.out
 				.println("Tomcat is left out: on platform threads it holds half as many requests as it has threads");
 		}
+		measure(NETTY);
 	}
 
 	private void checkFiles() {
