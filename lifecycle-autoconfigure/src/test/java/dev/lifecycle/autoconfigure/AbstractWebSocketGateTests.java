@@ -234,7 +234,8 @@ abstract class AbstractWebSocketGateTests {
 		run("spring.lifecycle.timeout-per-shutdown-phase=10m");
 		ConfigurableApplicationContext context = Objects.requireNonNull(this.context);
 		gate().open();
-		connect(path).get();
+		connect(path).get().sendText(path.equals("/stomp") ? STOMP_CONNECT : "hello", true).get();
+		await().atMost(60, TimeUnit.SECONDS).until(() -> !this.client.messages.isEmpty());
 		CompletableFuture<String> beforeServerStop = new CompletableFuture<>();
 		context.getBean(BeforeServerStop.class).observer = () -> beforeServerStop
 			.complete(this.client.closed.completeOnTimeout("nothing", 10, TimeUnit.SECONDS).join());
