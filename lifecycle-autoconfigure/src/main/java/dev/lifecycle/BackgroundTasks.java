@@ -80,6 +80,10 @@ final class BackgroundTasks {
 		catch (Throwable ex) {
 			failed(name, ex, known);
 		}
+		if (!isStopped()) {
+			// It was meant for the run that is over.
+			Thread.interrupted();
+		}
 	}
 
 	private void failed(String name, Throwable failure, Set<Class<?>> known) {
@@ -94,7 +98,6 @@ final class BackgroundTasks {
 		}
 	}
 
-	// An interrupt that does not come from a stop was meant for the task, which is over.
 	private boolean isStoppedWithin(long nanos) {
 		try {
 			return this.stopped.await(nanos, TimeUnit.NANOSECONDS);

@@ -143,11 +143,11 @@ class BackgroundTasksTests {
 
 	@Test
 	void taskMayStopItsService() throws Exception {
-		this.service.work = (service) -> service.background("last", () -> {
+		this.service.start();
+		this.service.background("last", () -> {
 			this.service.stop();
 			this.events.add("interrupted " + Thread.currentThread().isInterrupted());
 		});
-		this.service.start();
 		assertThat(next()).isEqualTo("onStop");
 		assertThat(next()).isEqualTo("interrupted false");
 	}

@@ -5,6 +5,7 @@ import java.util.function.Consumer;
 
 import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
@@ -56,9 +57,15 @@ public final class ServiceLifecycleAutoConfiguration {
 		return plan.manager();
 	}
 
+	// Without our processor there are no services, and nobody else to open the gate.
 	@Bean
-	TrafficGate trafficGate() {
-		return new TrafficGate();
+	TrafficGate trafficGate(ConfigurableListableBeanFactory beanFactory) {
+		TrafficGate gate = new TrafficGate();
+		Class<?> processor = beanFactory.getType(AbstractApplicationContext.LIFECYCLE_PROCESSOR_BEAN_NAME, false);
+		if (processor == null || !ServiceLifecycleProcessor.class.isAssignableFrom(processor)) {
+			gate.open();
+		}
+		return gate;
 	}
 
 	@Bean

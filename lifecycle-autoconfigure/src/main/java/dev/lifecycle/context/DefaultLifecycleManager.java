@@ -158,7 +158,22 @@ public final class DefaultLifecycleManager implements LifecycleManager {
 			return CompletableFuture
 				.failedFuture(new CancellationException("Service '" + name + "' has not been started yet"));
 		}
-		return engine.restart(name, this.plan.options().restartCascade());
+		return offEngine(engine.restart(name, this.plan.options().restartCascade()));
+	}
+
+	// What users do when the restart is over must not keep the engine from its work.
+	@SuppressWarnings("FutureReturnValueIgnored")
+	private static CompletableFuture<@Nullable Void> offEngine(CompletableFuture<@Nullable Void> result) {
+		CompletableFuture<@Nullable Void> answer = new CompletableFuture<>();
+		result.whenCompleteAsync((value, failure) -> {
+			if (failure != null) {
+				answer.completeExceptionally(failure);
+			}
+			else {
+				answer.complete(null);
+			}
+		});
+		return answer;
 	}
 
 }

@@ -9,12 +9,14 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 
+import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.BeanFactory;
 import org.springframework.beans.factory.DisposableBean;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.availability.AvailabilityChangeEvent;
 import org.springframework.boot.availability.LivenessState;
+import org.springframework.boot.availability.ReadinessState;
 import org.springframework.context.ApplicationContext;
 import org.springframework.context.ApplicationContextAware;
 import org.springframework.context.Lifecycle;
@@ -62,6 +64,8 @@ public final class ServiceLifecycleProcessor extends DefaultLifecycleProcessor
 	private @Nullable LifecycleEvents events;
 
 	private @Nullable WorkConsumers consumers;
+
+	private Duration drain = Duration.ZERO;
 
 	private boolean prepared;
 
@@ -142,8 +146,26 @@ public final class ServiceLifecycleProcessor extends DefaultLifecycleProcessor
 
 	@Override
 	public void onClose() {
+		if (isRunning() && !this.drain.isZero()) {
+			drain();
+		}
 		super.onClose();
 		closeEvents();
+	}
+
+	// Before everything else, because the phase of most beans is the latest one.
+	private void drain() {
+		AvailabilityChangeEvent.publish(Objects.requireNonNull(this.applicationContext),
+				ReadinessState.REFUSING_TRAFFIC);
+		LogFactory.getLog(getClass())
+			.info("Not ready any more, still serving for " + this.drain.toMillis()
+					+ " ms before the application stops");
+		try {
+			Thread.sleep(this.drain.toMillis());
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+		}
 	}
 
 	@Override
@@ -229,7 +251,7 @@ public final class ServiceLifecycleProcessor extends DefaultLifecycleProcessor
 		listeners.add(0, new LifecycleLog());
 		LifecycleEngine engine = factory.create(services, graph, components, this.stopTimeout, listeners);
 		addAdapters(engine, graph, components);
-		addDrain(options.drain());
+		this.drain = options.drain();
 		this.consumers = consumers;
 		this.engine = engine;
 		this.shutdownHandler = new ShutdownHandler(engine, options.engine().shutdownTimeout().plus(SLACK));
@@ -251,15 +273,6 @@ public final class ServiceLifecycleProcessor extends DefaultLifecycleProcessor
 		this.adapters.put(PREFIX + "services", services);
 		this.adapters.put(PREFIX + "barrier",
 				new StartupBarrier(engine, services, this.plan.options().engine().shutdownTimeout(), this.traffic));
-	}
-
-	private void addDrain(Duration duration) {
-		if (duration.isZero()) {
-			return;
-		}
-		setTimeoutForShutdownPhase(Drain.PHASE, duration.plus(this.stopTimeout).toMillis());
-		this.adapters.put(PREFIX + "drain", new Drain(duration,
-				(state) -> AvailabilityChangeEvent.publish(Objects.requireNonNull(this.applicationContext), state)));
 	}
 
 	private void markAlive() {

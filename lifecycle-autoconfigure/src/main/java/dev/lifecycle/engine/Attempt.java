@@ -49,7 +49,8 @@ class Attempt implements Runnable {
 		Throwable startFailure = failure;
 		clearInterrupt();
 		new StopCall(this.component,
-				(stopFailure) -> this.callbacks.returnedLate(this.node, this, startFailure, stopFailure))
+				(stopFailure) -> this.callbacks.returnedLate(this.node, this, startFailure, stopFailure), () -> {
+				})
 			.run();
 	}
 

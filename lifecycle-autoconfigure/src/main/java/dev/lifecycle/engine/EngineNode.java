@@ -95,6 +95,16 @@ class EngineNode {
 
 	@Nullable StopCall stopCall;
 
+	/**
+	 * The latest call of {@code stop()} that was abandoned.
+	 */
+	@Nullable StopCall lingeringStop;
+
+	/**
+	 * Whether the next attempt waits for that call to return.
+	 */
+	boolean awaitsStop;
+
 	@Nullable Timer stopTimer;
 
 	@Nullable ContractRun contract;
@@ -163,6 +173,7 @@ class EngineNode {
 		this.passed = false;
 		this.participating = true;
 		this.optionalClock = false;
+		this.awaitsStop = false;
 		this.releasedBy = null;
 		this.failure = null;
 		this.failingCheck = null;

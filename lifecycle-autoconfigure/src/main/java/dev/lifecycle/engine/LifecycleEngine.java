@@ -18,6 +18,7 @@ import java.util.function.Consumer;
 
 import org.jspecify.annotations.Nullable;
 
+import dev.lifecycle.DependencyType;
 import dev.lifecycle.ServiceState;
 import dev.lifecycle.StartupFailedException;
 import dev.lifecycle.StartupReport;
@@ -296,7 +297,8 @@ public final class LifecycleEngine {
 	 * @param cascade whether all services that require it are restarted with it: stopped
 	 * before it and started after it
 	 * @return completed when the services are ready again, or with the failure that kept
-	 * one of them from it
+	 * one of them from it; on the engine's own thread, so what depends on it must not
+	 * block
 	 * @throws IllegalArgumentException if there is no such service
 	 * @throws IllegalStateException if called on a thread that starts, checks or stops a
 	 * service
@@ -347,6 +349,15 @@ public final class LifecycleEngine {
 				}
 			});
 		}
+	}
+
+	private void recoverDependents(EngineNode node) {
+		node.dependents.stream()
+			.filter((edge) -> edge.is(DependencyType.REQUIRED))
+			.map((edge) -> edge.dependent)
+			.filter((dependent) -> dependent.wanted && !dependent.isRequired()
+					&& dependent.failure instanceof DependencyFailedException && dependent.is(ServiceState.FAILED))
+			.forEach(this.restarts::recover);
 	}
 
 	private boolean isStarting() {
@@ -446,6 +457,7 @@ public final class LifecycleEngine {
 			}
 			node.recovery = null;
 			LifecycleEngine.this.restarts.ready(node);
+			recoverDependents(node);
 			proceedWithRestarts();
 		}
 

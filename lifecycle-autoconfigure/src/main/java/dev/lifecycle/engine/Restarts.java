@@ -195,7 +195,8 @@ class Restarts {
 			this.announced = announced;
 		}
 
-		// Return the service and whoever cannot do without it.
+		// Return the service and whoever cannot do without it; after a failure only those
+		// that have failed as well.
 		Set<EngineNode> services() {
 			Set<EngineNode> services = new LinkedHashSet<>();
 			Deque<EngineNode> next = new ArrayDeque<>(List.of(this.service));
@@ -203,6 +204,7 @@ class Restarts {
 				if (services.add(service) && this.cascade) {
 					service.dependents.stream()
 						.filter((edge) -> edge.is(DependencyType.REQUIRED) && edge.dependent.submitted)
+						.filter((edge) -> this.announced || edge.dependent.is(ServiceState.FAILED))
 						.forEach((edge) -> next.add(edge.dependent));
 				}
 			}

@@ -205,6 +205,12 @@ class Starter implements Attempt.Callbacks {
 		if (node.stopCall != null) {
 			return;
 		}
+		if (node.lingeringStop != null && !node.lingeringStop.hasReturned()) {
+			node.awaitsStop = true;
+			awaitLateReturn(node,
+					new ServiceTimeoutException("an earlier stop() has still not returned", node.lingeringStop.thread));
+			return;
+		}
 		if (node.lingering == null) {
 			this.permits.request(node);
 			return;
@@ -216,6 +222,14 @@ class Starter implements Attempt.Callbacks {
 	// Go on with a service that was to start while its stop() had not returned.
 	void stopReturned(EngineNode node) {
 		if (node.passed && node.participating && node.is(ServiceState.WAITING)) {
+			requestPermit(node);
+		}
+	}
+
+	void stopReturnedLate(EngineNode node) {
+		if (node.awaitsStop && node.participating && node.is(ServiceState.WAITING, ServiceState.STARTING)) {
+			node.awaitsStop = false;
+			node.cancelTimer();
 			requestPermit(node);
 		}
 	}

@@ -16,11 +16,16 @@ class StopCall implements Runnable {
 
 	private final Consumer<@Nullable Throwable> whenFinished;
 
+	private final Runnable whenReturnedLate;
+
 	@Nullable Thread thread;
 
-	StopCall(ServiceComponent component, Consumer<@Nullable Throwable> whenFinished) {
+	private volatile boolean returned;
+
+	StopCall(ServiceComponent component, Consumer<@Nullable Throwable> whenFinished, Runnable whenReturnedLate) {
 		this.component = component;
 		this.whenFinished = whenFinished;
+		this.whenReturnedLate = whenReturnedLate;
 	}
 
 	@Override
@@ -34,9 +39,21 @@ class StopCall implements Runnable {
 	}
 
 	private void finish(@Nullable Throwable failure) {
+		this.returned = true;
 		if (this.finished.compareAndSet(false, true)) {
 			this.whenFinished.accept(failure);
 		}
+		else {
+			this.whenReturnedLate.run();
+		}
+	}
+
+	/**
+	 * Return whether the component has stopped, in time or not.
+	 * @return {@code true} if the call is really over
+	 */
+	boolean hasReturned() {
+		return this.returned;
 	}
 
 	/**

@@ -71,7 +71,8 @@ class Stopper {
 	void callStop(EngineNode node, Duration limit, Consumer<@Nullable Throwable> finished) {
 		node.owesStop = false;
 		StopCall call = new StopCall(node.managed().component(),
-				(failure) -> this.context.post(() -> stopReturned(node, failure, finished)));
+				(failure) -> this.context.post(() -> stopReturned(node, failure, finished)),
+				() -> this.context.post(() -> this.starter.stopReturnedLate(node)));
 		node.stopCall = call;
 		try {
 			Thread thread = this.context.threads().create("lifecycle-" + node.name() + "-stop", call);
@@ -89,6 +90,7 @@ class Stopper {
 		ServiceTimeoutException failure = new ServiceTimeoutException(
 				"stop() did not finish within " + Texts.duration(limit), thread);
 		if (call.abandon()) {
+			node.lingeringStop = call;
 			this.context.threads().abandon(thread);
 			stopReturned(node, failure, finished);
 		}

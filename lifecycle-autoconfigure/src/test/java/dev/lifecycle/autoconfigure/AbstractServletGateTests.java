@@ -266,6 +266,25 @@ abstract class AbstractServletGateTests {
 		assertThat(answers.get()).containsSubsequence("HTTP/1.1 200", "HTTP/1.1 200");
 	}
 
+	@Test
+	void clientThatHasClosedItsSideIsNotToldSuccess() throws Exception {
+		run(Application.class);
+		int port = Integer.parseInt(property("local.server.port"));
+		try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+			socket.getOutputStream()
+				.write("GET /count HTTP/1.1\r\nHost: localhost\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+			awaitHeld(1);
+			socket.shutdownOutput();
+			await().atMost(60, TimeUnit.SECONDS).until(() -> {
+				gate().recheck();
+				return gate().waiting() == 0;
+			});
+			gate().open();
+			String answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.US_ASCII);
+			assertThat(answer).doesNotStartWith("HTTP/1.1 200");
+		}
+	}
+
 	private void disconnectWhileHeld() throws IOException {
 		int port = Integer.parseInt(property("local.server.port"));
 		try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {

@@ -30,6 +30,7 @@ import dev.lifecycle.ServiceState;
 import dev.lifecycle.ServiceStatus;
 import dev.lifecycle.StartupFailedException;
 import dev.lifecycle.context.ServiceLifecycleProcessor;
+import dev.lifecycle.gate.TrafficGate;
 import dev.lifecycle.graph.DependencyCycleException;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -43,6 +44,12 @@ class ServiceLifecycleAutoConfigurationTests {
 	private final ApplicationContextRunner contextRunner = new ApplicationContextRunner()
 		.withConfiguration(AutoConfigurations.of(LifecycleAutoConfiguration.class,
 				ServiceLifecycleAutoConfiguration.class, ServiceLifecycleDisabledAutoConfiguration.class));
+
+	@Test
+	void gateIsOpenWhenLifecycleProcessorOfApplicationStartsNoServices() {
+		this.contextRunner.withBean("lifecycleProcessor", DefaultLifecycleProcessor.class)
+			.run((context) -> assertThat(context.getBean(TrafficGate.class).isOpen()).isTrue());
+	}
 
 	@Test
 	void runWhenNoServicesIsReady() {

@@ -182,6 +182,26 @@ class RestartTests {
 	}
 
 	@Test
+	void healthyDependentsOfOptionalServiceThatFailedGoOn() {
+		this.fixture.optional("a").optional("b", Dependency.on("a"));
+		begin();
+		this.fixture.component("a").failStart(new IllegalStateException("1"), new IllegalStateException("2"));
+		restart("a", false);
+		this.fixture.advance(Duration.ofHours(1));
+		assertThat(this.fixture.state("a")).isEqualTo(ServiceState.READY);
+		assertThat(this.fixture.component("b").stops).isZero();
+	}
+
+	@Test
+	void dependentThatFailedIsStartedWhenServiceIsReadyAgain() {
+		this.fixture.optional("a").optional("b", Dependency.on("a"));
+		this.fixture.component("a").failStart(new IllegalStateException("no"));
+		begin();
+		assertThat(restart("a", false)).isCompletedWithValue(null);
+		assertThat(this.fixture.state("b")).isEqualTo(ServiceState.READY);
+	}
+
+	@Test
 	void optionalServiceThatFailedIsNotStartedAgainDuringStartup() {
 		this.fixture.optional("a").service("b").hold("lifecycle-b");
 		this.fixture.component("a").failStart(new IllegalStateException("no"));
@@ -289,14 +309,30 @@ class RestartTests {
 	}
 
 	@Test
-	void restartWhenStopHangsThenServiceStartsWhenItHasReturned() {
+	void restartWhenStopHangsThenServiceIsNotStartedBeforeThatHasReturned() {
 		this.fixture.service("a");
 		begin();
 		this.fixture.hold("lifecycle-a-stop");
 		CompletableFuture<@Nullable Void> result = restart("a", true);
 		this.fixture.advance(Duration.ofSeconds(25));
-		assertThat(this.fixture.component("a").starts).isEqualTo(2);
+		assertThat(this.fixture.component("a").starts).isOne();
+		assertThat(this.fixture.isReady()).isFalse();
+		this.fixture.release("lifecycle-a-stop");
 		assertThat(result).isCompletedWithValue(null);
+		assertThat(this.fixture.component("a").starts).isEqualTo(2);
+	}
+
+	@Test
+	void restartWhenStopNeverReturnsThenServiceFails() {
+		this.fixture.service("a");
+		begin();
+		this.fixture.hold("lifecycle-a-stop");
+		CompletableFuture<@Nullable Void> result = restart("a", true);
+		this.fixture.advance(Duration.ofMinutes(2));
+		assertThatExceptionOfType(IllegalStateException.class).isThrownBy(() -> getNow(result))
+			.withMessageContaining("an earlier stop() has still not returned");
+		assertThat(this.fixture.component("a").starts).isOne();
+		assertThat(this.fixture.isReady()).isFalse();
 	}
 
 	@Test

@@ -5,6 +5,7 @@ import java.nio.ByteBuffer;
 import java.util.function.BooleanSupplier;
 
 import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.http.HttpVersion;
 import org.eclipse.jetty.io.Connection;
 import org.eclipse.jetty.io.EndPoint;
 import org.eclipse.jetty.server.Handler;
@@ -64,6 +65,9 @@ public final class JettyClientConnection implements WebServerFactoryCustomizer<C
 		// requests without waiting for answers. That goes back to the connection.
 		private static boolean isOpen(Request request) {
 			Connection connection = request.getConnectionMetaData().getConnection();
+			if (request.getConnectionMetaData().getHttpVersion() != HttpVersion.HTTP_1_1) {
+				return true;
+			}
 			boolean hasBody = request.getLength() > 0 || request.getHeaders().contains(HttpHeader.TRANSFER_ENCODING);
 			if (hasBody || !(connection instanceof Connection.UpgradeTo unread)) {
 				return true;

@@ -57,7 +57,8 @@ public final class TomcatClientConnection implements WebServerFactoryCustomizer<
 		// not read again. After the end of the stream it finds the end again and again,
 		// and calls that one byte, because a read would not block.
 		private static boolean isOpen(Request request) {
-			return hasBody(request) || available(request) != 1 || available(request) != 1;
+			return !"HTTP/1.1".equals(request.getProtocol()) || hasBody(request) || available(request) != 1
+					|| available(request) != 1;
 		}
 
 		private static boolean hasBody(Request request) {

@@ -125,11 +125,16 @@ public final class TrafficGateFilter implements Filter {
 		EarlyRequest early = new EarlyRequest(request.getMethod(), request::getHeader);
 		try {
 			State state = early.isHoldable() ? await(request) : this.gate.state();
-			if (state == State.OPEN) {
-				// Nobody waits for the answer of a request whose client is gone.
-				return ClientConnection.isOpen(request);
+			if (state != State.OPEN) {
+				refuse(early, request, response, state);
 			}
-			refuse(early, request, response, state);
+			else if (ClientConnection.isOpen(request)) {
+				return true;
+			}
+			else {
+				// Nobody waits for this, unless the client has closed its side only.
+				write(this.refusals.refuse(State.CLOSED, early), early, response);
+			}
 		}
 		catch (InterruptedException ex) {
 			refuseInterrupted(early, request, response);
