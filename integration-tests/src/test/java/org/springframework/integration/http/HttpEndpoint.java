@@ -7,7 +7,7 @@ import org.springframework.integration.gateway.MessagingGatewaySupport;
  *
  * @since 0.1.0
  */
-public class HttpEndpoint extends MessagingGatewaySupport {
+public final class HttpEndpoint extends MessagingGatewaySupport {
 
 	/**
 	 * Create a new endpoint.
