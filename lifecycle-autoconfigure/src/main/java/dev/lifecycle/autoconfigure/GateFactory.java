@@ -13,6 +13,7 @@ import org.springframework.web.util.pattern.PatternParseException;
 import dev.lifecycle.autoconfigure.ServiceLifecycleProperties.Gate;
 import dev.lifecycle.gate.ExemptPaths;
 import dev.lifecycle.gate.Exemptions;
+import dev.lifecycle.gate.GateMode;
 import dev.lifecycle.gate.Refusals;
 import dev.lifecycle.gate.StartupProgress;
 
@@ -32,6 +33,10 @@ final class GateFactory {
 
 	Gate settings() {
 		return this.settings;
+	}
+
+	int maxHeld() {
+		return (this.settings.mode() == GateMode.HOLD) ? this.settings.maxHeld() : 0;
 	}
 
 	Exemptions exemptions(ObjectProvider<ExemptPaths> others) {

@@ -43,7 +43,7 @@ public final class ServiceLifecycleReactiveGateAutoConfiguration {
 		Gate settings = factory.settings();
 		return new TrafficGateWebFilter((settings.mode() != GateMode.OFF) ? gate : openGate(),
 				factory.exemptions(exemptPaths), () -> existingBypass(beanFactory), factory.refusals(progress),
-				settings.maxWait(), (settings.mode() == GateMode.HOLD) ? settings.maxHeld() : 0);
+				settings.maxWait(), factory.maxHeld());
 	}
 
 	private static TrafficGate openGate() {

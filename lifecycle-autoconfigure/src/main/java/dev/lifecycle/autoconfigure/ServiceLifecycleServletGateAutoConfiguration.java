@@ -59,20 +59,13 @@ public final class ServiceLifecycleServletGateAutoConfiguration {
 		Gate settings = factory.settings();
 		TrafficGateFilter filter = new TrafficGateFilter(gate, factory.exemptions(exemptPaths), bypass::getIfAvailable,
 				factory.refusals(progress), handshakes::getIfAvailable, settings.maxWait(),
-				places(settings, environment));
+				Math.min(factory.maxHeld(), workerThreads(environment) / 2));
 		FilterRegistrationBean<TrafficGateFilter> registration = new FilterRegistrationBean<>(filter);
 		registration.setEnabled(settings.mode() != GateMode.OFF);
 		registration.setOrder(Ordered.HIGHEST_PRECEDENCE);
 		registration.setDispatcherTypes(DispatcherType.REQUEST);
 		registration.setAsyncSupported(true);
 		return registration;
-	}
-
-	private int places(Gate settings, Environment environment) {
-		if (settings.mode() != GateMode.HOLD) {
-			return 0;
-		}
-		return Math.min(settings.maxHeld(), workerThreads(environment) / 2);
 	}
 
 	private int workerThreads(Environment environment) {

@@ -456,7 +456,7 @@ public final class LifecycleEngine {
 				completeIfReady(round);
 			}
 			node.recovery = null;
-			LifecycleEngine.this.restarts.ready(node);
+			LifecycleEngine.this.restarts.ended(node, null);
 			recoverDependents(node);
 			proceedWithRestarts();
 		}
@@ -469,7 +469,7 @@ public final class LifecycleEngine {
 				return;
 			}
 			LifecycleEngine.this.stopper.recheck(node);
-			LifecycleEngine.this.restarts.failed(node, failure);
+			LifecycleEngine.this.restarts.ended(node, failure);
 			recoverLater(node, failure);
 			proceedWithRestarts();
 		}

@@ -122,15 +122,12 @@ class Restarts {
 		endIfStarted(restart);
 	}
 
-	void ready(EngineNode service) {
-		ended(service, null);
-	}
-
-	void failed(EngineNode service, Throwable failure) {
-		ended(service, failure);
-	}
-
-	private void ended(EngineNode service, @Nullable Throwable failure) {
+	/**
+	 * Note that a service is ready or has failed.
+	 * @param service the service
+	 * @param failure why it has failed; {@code null} if it is ready
+	 */
+	void ended(EngineNode service, @Nullable Throwable failure) {
 		for (Restart restart : List.copyOf(this.active)) {
 			if (restart.starting.remove(service)) {
 				if (failure != null && (restart.failure == null || service == restart.service)) {

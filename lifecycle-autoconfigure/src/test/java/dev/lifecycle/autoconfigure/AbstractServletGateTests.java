@@ -52,6 +52,7 @@ import dev.lifecycle.gate.EarlyRequest;
 import dev.lifecycle.gate.GateBypass;
 import dev.lifecycle.gate.StartupProgress;
 import dev.lifecycle.gate.TrafficGate;
+import dev.lifecycle.testsupport.FixedProgress;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -580,24 +581,7 @@ abstract class AbstractServletGateTests {
 
 		@Bean
 		StartupProgress startupProgress() {
-			return new StartupProgress() {
-
-				@Override
-				public int ready() {
-					return 3;
-				}
-
-				@Override
-				public int total() {
-					return 7;
-				}
-
-				@Override
-				public Duration remaining() {
-					return Duration.ofMillis(41_500);
-				}
-
-			};
+			return new FixedProgress(3, 7, List.of(), Duration.ofMillis(41_500));
 		}
 
 	}

@@ -11,6 +11,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 import dev.lifecycle.gate.TrafficGate.State;
+import dev.lifecycle.testsupport.FixedProgress;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -134,29 +135,7 @@ class RefusalsTests {
 	}
 
 	private static StartupProgress progress(Duration remaining) {
-		return new StartupProgress() {
-
-			@Override
-			public int ready() {
-				return 3;
-			}
-
-			@Override
-			public int total() {
-				return 7;
-			}
-
-			@Override
-			public List<String> waitingFor() {
-				return List.of("chat", "say \"hi\"");
-			}
-
-			@Override
-			public Duration remaining() {
-				return remaining;
-			}
-
-		};
+		return new FixedProgress(3, 7, List.of("chat", "say \"hi\""), remaining);
 	}
 
 }
