@@ -495,7 +495,7 @@ abstract class AbstractServletGateTests {
 			.run();
 	}
 
-	private ConfigurableApplicationContext context() {
+	final ConfigurableApplicationContext context() {
 		return Objects.requireNonNull(this.context);
 	}
 
