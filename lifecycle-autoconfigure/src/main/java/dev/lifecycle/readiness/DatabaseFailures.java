@@ -3,6 +3,7 @@ package dev.lifecycle.readiness;
 import java.sql.SQLException;
 import java.sql.SQLInvalidAuthorizationSpecException;
 import java.sql.SQLTimeoutException;
+import java.sql.SQLTransientConnectionException;
 import java.time.Duration;
 import java.util.Set;
 import java.util.function.Predicate;
@@ -54,7 +55,7 @@ final class DatabaseFailures {
 		if (late || ConnectionCauses.timeout(failure) || sqlMatches(failure, DatabaseFailures::isTimeout)) {
 			return "no answer from " + database + " within " + Texts.duration(timeout);
 		}
-		boolean connection = sqlMatches(failure, (ex) -> state(ex).startsWith("08"));
+		boolean connection = sqlMatches(failure, DatabaseFailures::isConnection);
 		return (connection ? "no connection to " + database : database + " failed") + ": " + reason;
 	}
 
@@ -73,6 +74,10 @@ final class DatabaseFailures {
 	private static boolean isUnknownDatabase(SQLException ex) {
 		return UNKNOWN_DATABASE.contains(state(ex))
 				|| (ex.getErrorCode() == UNKNOWN_DATABASE_OF_MYSQL && "42000".equals(state(ex)));
+	}
+
+	private static boolean isConnection(SQLException ex) {
+		return ex instanceof SQLTransientConnectionException || state(ex).startsWith("08");
 	}
 
 	private static boolean isTimeout(SQLException ex) {

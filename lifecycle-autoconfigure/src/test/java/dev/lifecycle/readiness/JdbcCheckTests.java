@@ -7,15 +7,20 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.SQLInvalidAuthorizationSpecException;
+import java.sql.SQLTransientConnectionException;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+
+import javax.sql.DataSource;
 
 import com.zaxxer.hikari.HikariDataSource;
 import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.diagnostics.FailureAnalyzedException;
+import org.springframework.jdbc.datasource.AbstractDataSource;
 import org.springframework.jdbc.datasource.DriverManagerDataSource;
 
 import dev.lifecycle.ReadinessResult;
@@ -65,8 +70,8 @@ class JdbcCheckTests {
 
 	@Test
 	void checkWhenQueryIsSlowThenIsCancelled() throws Exception {
-		JdbcCheck check = new JdbcCheck("select count(*) from system_range(1, 1000000000000)", null, null, null, null,
-				null);
+		JdbcCheck check = jdbc(
+				"select count(*) from system_range(1, 1000000) a, system_range(1, 1000000) b where a.x + b.x = 0");
 		ReadinessResult result = check.create(Probes.with(Map.of("db", this.dataSource), Duration.ofMillis(200)))
 			.check();
 		assertThat(result.reason()).isEqualTo("no answer from database jdbc:h2:mem:jdbc-check within 200 ms");
@@ -114,17 +119,20 @@ class JdbcCheckTests {
 
 	@Test
 	void checkWhenPoolHidesWrongPasswordThenFindsIt() throws Exception {
-		String url = "jdbc:h2:mem:jdbc-check-hidden";
-		try (Connection connection = new DriverManagerDataSource(url, "app", "right-secret").getConnection();
-				HikariDataSource pool = pool()) {
-			assertThat(connection.isValid(0)).isTrue();
-			pool.setJdbcUrl(url);
-			pool.setUsername("app");
-			pool.setPassword("wrong-secret");
+		try (HikariDataSource pool = pool()) {
+			pool.setDataSource(new RefusingDataSource(new SQLInvalidAuthorizationSpecException("wrong", "28000")));
 			pool.setInitializationFailTimeout(-1);
 			ReadinessResult result = jdbc("select 1").create(Probes.with(Map.of("db", pool))).check();
-			assertThat(result.reason()).startsWith("authentication failed").doesNotContain("secret");
+			assertThat(result.reason()).isEqualTo("authentication failed for database jdbc:h2:mem:jdbc-check-pool: "
+					+ "SQLInvalidAuthorizationSpecException: wrong");
 		}
+	}
+
+	@Test
+	void checkWhenPoolCannotSayWhyThenThereIsNoConnection() throws Exception {
+		DataSource refusing = new RefusingDataSource(new SQLTransientConnectionException("none is available"));
+		assertThat(jdbc("select 1").create(Probes.with(Map.of("db", refusing))).check().reason())
+			.isEqualTo("no connection to the database: none is available");
 	}
 
 	@Test
@@ -202,16 +210,16 @@ class JdbcCheckTests {
 
 	@Test
 	void checkWhenFailureIsNotOfTheDatabaseThenThrowsIt() {
-		DriverManagerDataSource broken = new DriverManagerDataSource() {
+		DataSource closed = new DriverManagerDataSource() {
 
 			@Override
-			public Connection getConnection() throws SQLException {
-				throw new IllegalStateException("closed");
+			public Connection getConnection() {
+				throw new IllegalArgumentException("closed");
 			}
 
 		};
-		assertThatExceptionOfType(IllegalStateException.class)
-			.isThrownBy(() -> jdbc("select 1").create(Probes.with(Map.of("db", broken))).check());
+		assertThatIllegalArgumentException()
+			.isThrownBy(() -> jdbc("select 1").create(Probes.with(Map.of("db", closed))).check());
 	}
 
 	@Test
@@ -280,6 +288,29 @@ class JdbcCheckTests {
 		catch (IOException ex) {
 			throw new IllegalStateException(ex);
 		}
+	}
+
+	/**
+	 * Gives no connection.
+	 */
+	private static final class RefusingDataSource extends AbstractDataSource {
+
+		private final SQLException failure;
+
+		RefusingDataSource(SQLException failure) {
+			this.failure = failure;
+		}
+
+		@Override
+		public Connection getConnection() throws SQLException {
+			throw this.failure;
+		}
+
+		@Override
+		public Connection getConnection(String username, String password) throws SQLException {
+			throw this.failure;
+		}
+
 	}
 
 }
