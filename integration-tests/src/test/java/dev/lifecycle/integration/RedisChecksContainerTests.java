@@ -79,8 +79,10 @@ class RedisChecksContainerTests {
 
 	@Test
 	void addressWhenServerKnowsNoTlsThenSaysSo() throws Exception {
-		assertThat(reason(byAddress("rediss://:" + SECRET + "@", null)))
+		ReadinessProbe probe = byAddress("rediss://:" + SECRET + "@", null).create(context(SHORT, null));
+		assertThat(probe.check().reason())
 			.startsWith("TLS error with Redis at " + address() + ": ");
+		close(probe);
 	}
 
 	@Test

@@ -20,15 +20,11 @@ import org.springframework.jdbc.datasource.DelegatingDataSource;
  */
 final class BoundedDataSource extends DelegatingDataSource {
 
-	// A slow statement should be cancelled, which keeps its connection, rather than cut
-	// off.
-	private static final Duration GRACE = Duration.ofSeconds(1);
-
 	private final int networkTimeout;
 
 	BoundedDataSource(DataSource dataSource, Duration timeout) {
 		super(dataSource);
-		this.networkTimeout = Math.toIntExact(timeout.plus(GRACE).toMillis());
+		this.networkTimeout = Math.toIntExact(Math.max(1, timeout.toMillis()));
 	}
 
 	@Override

@@ -6,6 +6,7 @@ import java.time.Duration;
 import io.lettuce.core.ClientOptions;
 import io.lettuce.core.RedisURI;
 import io.lettuce.core.SocketOptions;
+import io.lettuce.core.SslOptions;
 import io.lettuce.core.TimeoutOptions;
 import org.jspecify.annotations.Nullable;
 import org.springframework.data.redis.connection.lettuce.LettuceClientConfiguration;
@@ -34,11 +35,14 @@ final class RedisAddressProbe implements ReadinessProbe, AutoCloseable {
 		this.probe = new RedisProbe(this.connections, memoryHeadroom, timeout);
 	}
 
+	// A server without TLS does not answer the handshake: that is told from one that hangs
+	// by giving up earlier.
 	private static LettuceClientConfiguration clientConfiguration(RedisURI uri, Duration timeout) {
 		ClientOptions options = ClientOptions.builder()
 			.autoReconnect(false)
 			.socketOptions(SocketOptions.builder().connectTimeout(timeout).build())
 			.timeoutOptions(TimeoutOptions.enabled(timeout))
+			.sslOptions(SslOptions.builder().handshakeTimeout(timeout.dividedBy(2)).build())
 			.build();
 		return LettuceClientConfiguration.builder()
 			.apply(uri)
