@@ -6,27 +6,22 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 
 import org.springframework.context.annotation.Bean;
-import org.springframework.core.GenericTypeResolver;
 import org.springframework.core.annotation.MergedAnnotations;
 import org.springframework.util.ClassUtils;
 import org.springframework.util.ReflectionUtils;
 
 import dev.lifecycle.ReadinessCheck;
-import dev.lifecycle.ReadinessResult;
 import dev.lifecycle.context.Declarations.Declared;
 import dev.lifecycle.context.Declarations.MethodCheck;
+import dev.lifecycle.readiness.CheckReturnType;
 
 /**
  * Finds the methods of a class that are readiness checks, inherited ones and those that
  * only an interface declares as such included.
  */
 final class CheckMethods {
-
-	private static final Set<Class<?>> RETURN_TYPES = Set.of(boolean.class, Boolean.class, void.class,
-			ReadinessResult.class);
 
 	private final Class<?> type;
 
@@ -95,10 +90,11 @@ final class CheckMethods {
 		if (method.getParameterCount() > 0) {
 			throw DiscoveryFailures.checkMethod(method, "takes arguments", "Remove the parameters of the method.");
 		}
-		Class<?> returnType = GenericTypeResolver.resolveReturnType(method, this.type);
-		if (!RETURN_TYPES.contains(returnType)) {
-			throw DiscoveryFailures.checkMethod(method, "returns " + returnType.getName(),
-					"Let the method return boolean, void (an exception means not ready) or ReadinessResult.");
+		CheckReturnType returnType = CheckReturnType.of(method, this.type);
+		if (!returnType.isSupported()) {
+			throw DiscoveryFailures.checkMethod(method, "returns " + returnType,
+					"Let the method return boolean, void (an exception means not ready), ReadinessResult, Health, or a "
+							+ "CompletionStage or Mono of Boolean, Void, ReadinessResult or Health.");
 		}
 	}
 

@@ -133,7 +133,7 @@ final class EngineFactory {
 
 	private Callable<ReadinessResult> probe(DiscoveredService service, DiscoveredCheck check) {
 		if (check.method() != null && service.beanName() != null) {
-			return new MethodProbe(this.beanFactory.getBean(service.beanName()), check.method());
+			return new MethodProbe(this.beanFactory.getBean(service.beanName()), check.method())::check;
 		}
 		String health = check.health();
 		boolean available = ClassUtils.isPresent("org.springframework.boot.health.registry.HealthContributorRegistry",
@@ -148,7 +148,7 @@ final class EngineFactory {
 									+ HealthProbe.names(this.beanFactory) + "."
 							: "Add 'org.springframework.boot:spring-boot-starter-actuator' to the application.");
 		}
-		return probe;
+		return probe::check;
 	}
 
 	private ThreadFactory threads() {
