@@ -1,6 +1,7 @@
 package dev.lifecycle.readiness;
 
 import java.time.Duration;
+import java.util.Collection;
 import java.util.List;
 
 import org.jspecify.annotations.Nullable;
@@ -66,6 +67,19 @@ public record ProbeContext(String service, String source, Duration timeout, @Nul
 							: "Set 'using' of the check to one of " + candidates + ".");
 		}
 		return beans.getBean(name, type);
+	}
+
+	/**
+	 * Find all beans of a type.
+	 * @param type the type
+	 * @param <T> the type
+	 * @return the beans, at least one
+	 * @throws FailureAnalyzedException if there is none
+	 */
+	public <T> Collection<T> beans(Class<T> type) {
+		ListableBeanFactory beans = this.beanFactory;
+		Collection<T> found = (beans != null) ? beans.getBeansOfType(type).values() : List.of();
+		return found.isEmpty() ? List.of(bean(type, null)) : found;
 	}
 
 	/**
