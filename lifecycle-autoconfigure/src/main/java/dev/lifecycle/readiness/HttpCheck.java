@@ -2,8 +2,8 @@ package dev.lifecycle.readiness;
 
 import java.net.URI;
 import java.net.http.HttpRequest;
+import java.util.List;
 import java.util.Map;
-import java.util.Set;
 
 import org.jspecify.annotations.Nullable;
 import org.springframework.util.Assert;
@@ -30,7 +30,7 @@ public record HttpCheck(URI url, @Nullable String status, @Nullable String jsonP
 	 * @throws IllegalArgumentException if a value cannot be used; says what to write
 	 */
 	public HttpCheck {
-		Peer.require(url, "http", Set.of("http", "https"));
+		Peer.require(url, "http", List.of("http", "https"));
 		StatusCodes.parse(status);
 		Assert.isTrue(jsonPointer == null || jsonPointer.isEmpty() || jsonPointer.startsWith("/"),
 				"'json-pointer' must begin with '/', as in /status");

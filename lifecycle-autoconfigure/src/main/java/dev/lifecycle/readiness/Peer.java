@@ -3,6 +3,7 @@ package dev.lifecycle.readiness;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
+import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 
@@ -32,12 +33,12 @@ record Peer(String url, String address) {
 	 * Fail unless a URL can be called.
 	 * @param uri the URL
 	 * @param kind the name of the check
-	 * @param schemes what it may begin with
+	 * @param schemes what it may begin with, the usual one first
 	 */
-	static void require(URI uri, String kind, Set<String> schemes) {
+	static void require(URI uri, String kind, List<String> schemes) {
 		Assert.isTrue(schemes.contains(scheme(uri)) && uri.getHost() != null && uri.getPort() <= 65535,
 				() -> "'%s' must be a URL with a host of letters, digits, '-' and '.', such as %s://host:8080/path"
-					.formatted(kind, schemes.iterator().next()));
+					.formatted(kind, schemes.get(0)));
 	}
 
 	/**

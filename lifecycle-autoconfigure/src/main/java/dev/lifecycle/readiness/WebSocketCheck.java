@@ -1,7 +1,7 @@
 package dev.lifecycle.readiness;
 
 import java.net.URI;
-import java.util.Set;
+import java.util.List;
 
 import org.jspecify.annotations.Nullable;
 
@@ -23,7 +23,7 @@ public record WebSocketCheck(URI url, @Nullable String send, @Nullable String ex
 	 * @throws IllegalArgumentException if the URL cannot be used; says what to write
 	 */
 	public WebSocketCheck {
-		Peer.require(url, "websocket", Set.of("ws", "wss"));
+		Peer.require(url, "websocket", List.of("ws", "wss"));
 	}
 
 	@Override

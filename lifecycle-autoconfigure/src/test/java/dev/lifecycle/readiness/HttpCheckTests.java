@@ -187,8 +187,7 @@ class HttpCheckTests {
 	@Test
 	void checkSendsNothingElseOfTheApplication() throws Exception {
 		Checks.assertReady(http(this.url));
-		assertThat(this.requests.get(0).keySet()).containsExactlyInAnyOrder("Host", "User-agent", "Connection",
-				"Content-length");
+		assertThat(this.requests.get(0).keySet()).isSubsetOf("Host", "User-agent", "Connection", "Content-length");
 	}
 
 	@Test
