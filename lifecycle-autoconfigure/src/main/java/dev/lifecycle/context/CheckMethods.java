@@ -13,8 +13,9 @@ import org.springframework.util.ClassUtils;
 import org.springframework.util.ReflectionUtils;
 
 import dev.lifecycle.ReadinessCheck;
+import dev.lifecycle.ReadinessProbe;
 import dev.lifecycle.context.Declarations.Declared;
-import dev.lifecycle.context.Declarations.MethodCheck;
+import dev.lifecycle.context.Declarations.DeclaredMethod;
 import dev.lifecycle.readiness.CheckReturnType;
 
 /**
@@ -25,13 +26,13 @@ final class CheckMethods {
 
 	private final Class<?> type;
 
-	private final Map<String, List<MethodCheck>> checks = new LinkedHashMap<>();
+	private final Map<String, List<DeclaredMethod>> checks = new LinkedHashMap<>();
 
 	private CheckMethods(Class<?> type) {
 		this.type = type;
 	}
 
-	static List<MethodCheck> of(Class<?> type) {
+	static List<DeclaredMethod> of(Class<?> type) {
 		CheckMethods methods = new CheckMethods(type);
 		for (Class<?> current = type; current != null; current = current.getSuperclass()) {
 			methods.collect(current);
@@ -39,7 +40,7 @@ final class CheckMethods {
 		for (Class<?> current : ClassUtils.getAllInterfacesForClassAsSet(type)) {
 			methods.collect(current);
 		}
-		List<MethodCheck> result = new ArrayList<>();
+		List<DeclaredMethod> result = new ArrayList<>();
 		methods.checks.values().forEach(result::addAll);
 		return result;
 	}
@@ -72,10 +73,11 @@ final class CheckMethods {
 			List<Declared<ReadinessCheck>> declared = AnnotationScanner.find(annotations, ReadinessCheck.class);
 			Method implementation = implementation(method);
 			this.checks.put(signature, declared.stream().map((check) -> {
-				if (!check.annotation().health().isEmpty()) {
-					throw DiscoveryFailures.healthOnMethod(check.source(), check.annotation().health());
+				ReadinessCheck annotation = check.annotation();
+				if (!annotation.health().isEmpty() || annotation.probe() != ReadinessProbe.class) {
+					throw DiscoveryFailures.probeOnMethod(check.source(), annotation);
 				}
-				return new MethodCheck(implementation, check);
+				return new DeclaredMethod(implementation, check);
 			}).toList());
 		}
 	}
