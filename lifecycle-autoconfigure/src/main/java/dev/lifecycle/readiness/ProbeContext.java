@@ -33,11 +33,7 @@ public record ProbeContext(String service, String source, Duration timeout, @Nul
 	 * @throws FailureAnalyzedException if there is none, or more than one
 	 */
 	public <T> T bean(Class<T> type, @Nullable String name) {
-		ListableBeanFactory beans = this.beanFactory;
-		if (beans == null) {
-			throw failure("a bean of type " + type.getName() + ", but beans do not exist yet",
-					"Let the check do without a bean, or set 'await' of the service to 'in-order'.");
-		}
+		ListableBeanFactory beans = requireBeanFactory("a bean of type " + type.getName());
 		if (name != null) {
 			return named(beans, type, name);
 		}
@@ -77,9 +73,22 @@ public record ProbeContext(String service, String source, Duration timeout, @Nul
 	 * @throws FailureAnalyzedException if there is none
 	 */
 	public <T> Collection<T> beans(Class<T> type) {
-		ListableBeanFactory beans = this.beanFactory;
-		Collection<T> found = (beans != null) ? beans.getBeansOfType(type).values() : List.of();
+		Collection<T> found = requireBeanFactory("a bean of type " + type.getName()).getBeansOfType(type).values();
 		return found.isEmpty() ? List.of(bean(type, null)) : found;
+	}
+
+	/**
+	 * Return the beans.
+	 * @param need what they are needed for, for people
+	 * @return the bean factory
+	 * @throws FailureAnalyzedException if there are none yet
+	 */
+	public ListableBeanFactory requireBeanFactory(String need) {
+		if (this.beanFactory == null) {
+			throw failure(need + ", but beans do not exist yet",
+					"Let the check do without beans, or set 'await' of the service to 'in-order'.");
+		}
+		return this.beanFactory;
 	}
 
 	/**

@@ -28,7 +28,8 @@ class ReferenceDocumentationTests {
 	private static final Map<String, Class<?>> NESTED = Map.of("lifecycle.environments.<name>.",
 			ServiceLifecycleProperties.Environment.class, "lifecycle.phases[].", ServiceLifecycleProperties.Phase.class,
 			"lifecycle.services.<name>.", ServiceLifecycleProperties.Service.class,
-			"lifecycle.services.<name>.depends-on[].", ServiceLifecycleProperties.DependsOn.class);
+			"lifecycle.services.<name>.depends-on[].", ServiceLifecycleProperties.DependsOn.class,
+			"lifecycle.services.<name>.checks[].", ServiceLifecycleProperties.Check.class);
 
 	@Test
 	void everyKeyHasItsLineAndEveryLineItsKey() throws IOException {

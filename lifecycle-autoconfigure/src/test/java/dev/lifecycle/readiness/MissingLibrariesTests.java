@@ -1,112 +1,153 @@
 package dev.lifecycle.readiness;
 
-import java.io.File;
-import java.net.MalformedURLException;
+import java.io.IOException;
+import java.io.InputStream;
 import java.net.URI;
-import java.net.URL;
-import java.net.URLClassLoader;
-import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
 
-import org.h2.Driver;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.boot.diagnostics.FailureAnalyzedException;
-import org.springframework.jdbc.datasource.SimpleDriverDataSource;
+import org.springframework.util.ReflectionUtils;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
- * The checks on a class path without the libraries they use.
+ * Tests for checks without the libraries they can do without.
  */
 class MissingLibrariesTests {
 
-	@ParameterizedTest
-	@CsvSource({ "jdbc, spring-boot-starter-jdbc", "pool, HikariCP", "flyway, spring-boot-starter-flyway",
-			"liquibase, spring-boot-starter-liquibase", "redis, spring-boot-starter-data-redis",
-			"redis-address, spring-boot-starter-data-redis" })
-	void createSaysWhatToAdd(String check, String library) throws Exception {
-		String missing = check.matches("flyway|liquibase") ? "flyway|liquibase"
-				: "spring-jdbc|spring-tx|HikariCP|flyway|liquibase|spring-data|lettuce";
-		try (URLClassLoader libraries = new URLClassLoader(classPathWithout(missing),
-				ClassLoader.getPlatformClassLoader())) {
-			Object action = libraries.loadClass(Creation.class.getName())
-				.getMethod("action", String.class)
-				.invoke(null, check);
-			assertThat(action).asString().contains(library);
-		}
+	@Test
+	void methodsAreCalledWithoutReactorAndHealth() throws Exception {
+		assertThat(call(MethodCall.class, "reactor.", "org.springframework.boot.health."))
+			.isEqualTo("ReadinessResult[isReady=true, reason=null]");
 	}
 
 	@Test
-	void checkDoesWithoutLibrariesOfOthers() throws Exception {
-		try (URLClassLoader libraries = new URLClassLoader(
-				classPathWithout("HikariCP|flyway|liquibase|spring-data|lettuce"),
-				ClassLoader.getPlatformClassLoader())) {
-			Object reason = libraries.loadClass(Creation.class.getName()).getMethod("reason").invoke(null);
-			assertThat(reason).asString().startsWith("database jdbc:h2:mem:nothing does not exist");
-		}
+	void tcpIsCheckedWithoutSpringWebAndJackson() throws Exception {
+		assertThat(call(TcpCall.class, "org.springframework.web.", "org.springframework.http.", "tools.jackson."))
+			.asString()
+			.contains("unknown host db.invalid");
 	}
 
-	private static URL[] classPathWithout(String libraries) {
-		String classPath = System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
-		return Stream.of(classPath.split(File.pathSeparator))
-			.map(Path::of)
-			.filter((path) -> !path.getFileName().toString().matches("(" + libraries + ").*"))
-			.map(MissingLibrariesTests::url)
-			.toArray(URL[]::new);
+	@Test
+	void httpSaysThatSpringWebIsMissing() {
+		assertThatExceptionOfType(FailureAnalyzedException.class)
+			.isThrownBy(() -> call(HttpCreation.class, "org.springframework.web."))
+			.withMessageContaining("org.springframework.web.client.RestClient, which is not on the class path")
+			.satisfies(
+					(failure) -> assertThat(failure.analysis().getAction()).contains("spring-boot-starter-restclient"));
 	}
 
-	private static URL url(Path path) {
-		try {
-			return path.toUri().toURL();
+	@Test
+	void httpWithPointerSaysThatJacksonIsMissing() {
+		assertThatExceptionOfType(FailureAnalyzedException.class)
+			.isThrownBy(() -> call(JsonCreation.class, "tools.jackson."))
+			.withMessageContaining("tools.jackson.databind.json.JsonMapper, which is not on the class path");
+	}
+
+	@Test
+	void httpWithoutPointerNeedsNoJackson() throws Exception {
+		assertThat(call(HttpCall.class, "tools.jackson.")).asString().contains("unknown host auth.invalid");
+	}
+
+	private static @Nullable Object call(Class<? extends Callable<?>> type, String... missing) throws Exception {
+		Class<?> isolated = new Isolated(List.of(missing)).loadClass(type.getName());
+		return ((Callable<?>) ReflectionUtils.accessibleConstructor(isolated).newInstance()).call();
+	}
+
+	static class MethodCall implements Callable<String> {
+
+		@Override
+		public String call() throws Exception {
+			return String.valueOf(new MethodProbe(this, MethodCall.class.getDeclaredMethod("later")).check());
 		}
-		catch (MalformedURLException ex) {
-			throw new IllegalArgumentException(ex);
+
+		CompletableFuture<Boolean> later() {
+			return CompletableFuture.completedFuture(true);
 		}
+
+	}
+
+	static class TcpCall implements Callable<String> {
+
+		@Override
+		public String call() throws Exception {
+			return String.valueOf(Checks.call(TcpCheck.of("db.invalid:5432"), Checks.LONG));
+		}
+
+	}
+
+	static class HttpCreation implements Callable<String> {
+
+		@Override
+		public String call() {
+			return String.valueOf(check(null).create(Checks.context(Checks.LONG)));
+		}
+
+		static HttpCheck check(@Nullable String pointer) {
+			return new HttpCheck(URI.create("http://auth.invalid/"), null, pointer, null, Map.of());
+		}
+
+	}
+
+	static class JsonCreation implements Callable<String> {
+
+		@Override
+		public String call() {
+			return String.valueOf(HttpCreation.check("/status").create(Checks.context(Checks.LONG)));
+		}
+
+	}
+
+	static class HttpCall implements Callable<String> {
+
+		@Override
+		public String call() throws Exception {
+			return String.valueOf(Checks.call(HttpCreation.check(null), Checks.LONG));
+		}
+
 	}
 
 	/**
-	 * Loaded by the other class loader.
+	 * Defines our classes anew and hides others from them.
 	 */
-	public static final class Creation {
+	private static final class Isolated extends ClassLoader {
 
-		private Creation() {
+		private final List<String> missing;
+
+		Isolated(List<String> missing) {
+			super(MissingLibrariesTests.class.getClassLoader());
+			this.missing = missing;
 		}
 
-		/**
-		 * Create a probe.
-		 * @param check the check
-		 * @return what to do, as the failure says
-		 */
-		public static String action(String check) {
-			ProbeFactory factory = switch (check) {
-				case "jdbc" -> new JdbcCheck("select 1", null, null, null, null, null);
-				case "pool" -> new PoolCheck(null, null);
-				case "flyway" -> new MigrationsCheck(MigrationTool.FLYWAY);
-				case "liquibase" -> new MigrationsCheck(MigrationTool.LIQUIBASE);
-				case "redis-address" -> new RedisCheck(URI.create("redis://cache"), null, null);
-				default -> new RedisCheck(null, null, null);
-			};
-			try {
-				factory.create(Probes.withoutBeans());
-				return "";
+		@Override
+		protected Class<?> loadClass(String name, boolean resolve) throws ClassNotFoundException {
+			if (this.missing.stream().anyMatch(name::startsWith)) {
+				throw new ClassNotFoundException(name);
 			}
-			catch (FailureAnalyzedException ex) {
-				return String.valueOf(ex.analysis().getAction());
+			if (!name.startsWith("dev.lifecycle.")) {
+				return super.loadClass(name, resolve);
 			}
+			Class<?> loaded = findLoadedClass(name);
+			return (loaded != null) ? loaded : define(name);
 		}
 
-		/**
-		 * Check a database that does not exist.
-		 * @return what the check says
-		 * @throws Exception if it says nothing
-		 */
-		public static String reason() throws Exception {
-			SimpleDriverDataSource dataSource = new SimpleDriverDataSource(new Driver(), "jdbc:h2:mem:nothing;IFEXISTS=TRUE");
-			JdbcCheck check = new JdbcCheck("select 1", null, null, null, null, null);
-			return String.valueOf(check.create(Probes.with(Map.of("db", dataSource))).check().reason());
+		private Class<?> define(String name) throws ClassNotFoundException {
+			try (InputStream input = getResourceAsStream(name.replace('.', '/') + ".class")) {
+				if (input == null) {
+					throw new ClassNotFoundException(name);
+				}
+				byte[] bytes = input.readAllBytes();
+				return defineClass(name, bytes, 0, bytes.length);
+			}
+			catch (IOException ex) {
+				throw new ClassNotFoundException(name, ex);
+			}
 		}
 
 	}
