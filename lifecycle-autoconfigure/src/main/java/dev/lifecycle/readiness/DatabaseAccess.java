@@ -23,7 +23,7 @@ final class DatabaseAccess {
 
 	private final Duration timeout;
 
-	private final DataSource boundedDataSource;
+	private final BoundedDataSource boundedDataSource;
 
 	DatabaseAccess(DataSource dataSource, Duration timeout) {
 		this.dataSource = dataSource;
@@ -67,7 +67,8 @@ final class DatabaseAccess {
 		if (this.dataSource instanceof AbstractDriverBasedDataSource driverBased) {
 			return driverBased.getUrl();
 		}
-		return HIKARI ? HikariPools.url(this.dataSource) : null;
+		String url = HIKARI ? HikariPools.url(this.dataSource) : null;
+		return (url != null) ? url : this.boundedDataSource.url();
 	}
 
 }
