@@ -104,7 +104,8 @@ class MissingDataLibrariesTests {
 		 * @throws Exception if it says nothing
 		 */
 		public static String reason() throws Exception {
-			SimpleDriverDataSource dataSource = new SimpleDriverDataSource(new Driver(), "jdbc:h2:mem:nothing;IFEXISTS=TRUE");
+			SimpleDriverDataSource dataSource = new SimpleDriverDataSource(new Driver(),
+					"jdbc:h2:mem:nothing;IFEXISTS=TRUE");
 			JdbcCheck check = new JdbcCheck("select 1", null, null, null, null, null);
 			return String.valueOf(check.create(Probes.with(Map.of("db", dataSource))).check().reason());
 		}
