@@ -11,6 +11,7 @@ import org.springframework.boot.diagnostics.FailureAnalyzedException;
 import org.springframework.core.env.Environment;
 
 import dev.lifecycle.ValidationLevel;
+import dev.lifecycle.context.LifecycleEnvironment;
 import dev.lifecycle.graph.CloseMatches;
 
 /**
@@ -85,9 +86,8 @@ record ActiveEnvironment(String name, String origin, double timeoutMultiplier, V
 						+ ".timeout-multiplier'.");
 	}
 
-	String description() {
-		return "environment %s (%s): time limits ×%s, readiness checks up to level %s".formatted(this.name, this.origin,
-				this.timeoutMultiplier, this.validationLevel.name().toLowerCase(Locale.ROOT).replace('_', '-'));
+	LifecycleEnvironment toLifecycleEnvironment() {
+		return new LifecycleEnvironment(this.name, this.origin, this.timeoutMultiplier, this.validationLevel);
 	}
 
 }

@@ -75,7 +75,7 @@ final class LifecycleOptionsFactory {
 	LifecycleOptions options() {
 		ServiceLifecycleProperties properties = properties();
 		ActiveEnvironment active = ActiveEnvironment.of(properties, this.environment);
-		return new LifecycleOptions(active.description(), active.validationLevel(),
+		return new LifecycleOptions(active.toLifecycleEnvironment(), active.validationLevel(),
 				properties.readiness().checkTimeout(), engine(active), phases(), services(),
 				properties.graph().injectionEdges(), Threading.VIRTUAL.isActive(this.environment),
 				properties.restart().cascade(), properties.shutdown().drain());

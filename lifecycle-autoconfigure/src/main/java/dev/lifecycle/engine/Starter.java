@@ -72,6 +72,7 @@ class Starter implements Attempt.Callbacks {
 			this.permits.grant(this::startAttempt);
 		}
 		while (this.board.hasChanged());
+		this.board.flush();
 	}
 
 	private void update(EngineEdge edge) {
@@ -104,6 +105,7 @@ class Starter implements Attempt.Callbacks {
 		else {
 			dependent.unmet--;
 		}
+		this.board.refresh(dependent);
 		advance(dependent);
 	}
 
