@@ -35,7 +35,7 @@ final class DotGraph {
 		for (ServiceDescriptor service : services) {
 			this.ids.put(service.name(), "n" + this.ids.size());
 			this.text.append("  %s [label=\"%s\\n%s\", %s%s];\n".formatted(this.ids.get(service.name()),
-					escape(service.name()), escape(Labels.state(service)), color(service.state()),
+					escape(Labels.name(service.name())), escape(Labels.state(service)), color(service.state()),
 					service.onCriticalPath() ? ", penwidth=3" : ""));
 		}
 		for (ServiceDescriptor service : services) {

@@ -1,12 +1,11 @@
 package dev.lifecycle.actuate;
 
-import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 
 import dev.lifecycle.DependencyType;
 import dev.lifecycle.ServiceState;
+import dev.lifecycle.actuate.GraphLayout.Place;
 import dev.lifecycle.actuate.ServiceDescriptor.Dependency;
 
 /**
@@ -29,6 +28,8 @@ final class GraphSvg {
 
 	private static final int ROW = 60;
 
+	private static final int LANE = 12;
+
 	private static final int LETTERS = 22;
 
 	private static final int NARROWEST = 760;
@@ -39,7 +40,7 @@ final class GraphSvg {
 			.lc-graph .h{font-size:18px;font-weight:600}
 			.lc-graph .h,.lc-graph .b{fill:#111827}
 			.lc-graph .b{font-size:13px;font-weight:600}
-			.lc-graph rect{fill:#f3f4f6;stroke:#6b7280;rx:7px}
+			.lc-graph rect{fill:#f3f4f6;stroke:#6b7280;rx:6px}
 			.lc-graph .READY rect{fill:#dcfce7;stroke:#15803d}
 			.lc-graph .STARTING rect,.lc-graph .VALIDATING rect{fill:#dbeafe;stroke:#2563eb}
 			.lc-graph .NOT_READY rect{fill:#ffedd5;stroke:#c2410c}
@@ -74,10 +75,10 @@ final class GraphSvg {
 			<marker id="lc-graph-top" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="12" markerHeight="12" \
 			markerUnits="userSpaceOnUse" orient="auto"><path d="M0 0L8 4L0 8z"/></marker>""";
 
-	private static final List<LegendEntry> STATES = List.of(new LegendEntry("READY", "ready", 70),
-			new LegendEntry("STARTING", "starting, validating", 146),
-			new LegendEntry("PENDING", "waiting, stopped", 128), new LegendEntry("NOT_READY", "not ready", 90),
-			new LegendEntry("FAILED", "failed", 70), new LegendEntry("o", "optional service", 0));
+	private static final List<LegendEntry> STATES = List.of(new LegendEntry("READY", "ready", 84),
+			new LegendEntry("STARTING", "starting, validating", 160),
+			new LegendEntry("PENDING", "waiting, stopped", 142), new LegendEntry("NOT_READY", "not ready", 104),
+			new LegendEntry("FAILED", "failed", 84), new LegendEntry("o", "optional service", 0));
 
 	private static final List<LegendEntry> LINES = List.of(new LegendEntry("R", "required", 114),
 			new LegendEntry("O", "optional", 114), new LegendEntry("S", "only order", 126),
@@ -87,20 +88,9 @@ final class GraphSvg {
 
 	private final GraphLayout layout;
 
-	private final Map<String, Place> places = new HashMap<>();
-
 	private GraphSvg(LifecycleDescriptor lifecycle) {
 		this.lifecycle = lifecycle;
-		this.layout = new GraphLayout(lifecycle.services());
-		List<List<String>> columns = this.layout.columns();
-		int rows = this.layout.rows();
-		for (int i = 0; i < columns.size(); i++) {
-			List<String> column = columns.get(i);
-			for (int j = 0; j < column.size(); j++) {
-				this.places.put(column.get(j),
-						new Place(MARGIN + i * COLUMN, TOP + j * ROW + (rows - column.size()) * ROW / 2));
-			}
-		}
+		this.layout = new GraphLayout(lifecycle.services(), ROW, LANE);
 	}
 
 	/**
@@ -113,13 +103,14 @@ final class GraphSvg {
 	}
 
 	private String draw() {
-		int bottom = TOP + this.layout.rows() * ROW;
-		int width = Math.max(NARROWEST, 2 * MARGIN + this.layout.columns().size() * COLUMN - (COLUMN - WIDTH));
+		int bottom = TOP + this.layout.height();
+		int width = Math.max(NARROWEST, 2 * MARGIN + this.layout.columns() * COLUMN - (COLUMN - WIDTH));
 		Svg svg = new Svg("lc-graph", width, bottom + LEGEND, "Services",
 				summary() + ". An arrow leads from a service to those that wait for it.", STYLE);
 		svg.definitions(TIPS);
 		svg.text("h", MARGIN, 32, "Services").text("", MARGIN, 50, summary()).line();
-		this.lifecycle.services().forEach((service) -> addEdges(svg, service));
+		this.lifecycle.services().forEach((service) -> addEdges(svg, service, false));
+		this.lifecycle.services().forEach((service) -> addEdges(svg, service, true));
 		this.lifecycle.services().forEach((service) -> addNode(svg, service));
 		addLegend(svg, bottom);
 		return svg.toString();
@@ -132,14 +123,12 @@ final class GraphSvg {
 		return "Application " + state + ", " + ready + " of " + services.size() + " services ready";
 	}
 
-	private void addEdges(Svg svg, ServiceDescriptor service) {
-		Place to = this.places.get(service.name());
+	private void addEdges(Svg svg, ServiceDescriptor service, boolean critical) {
 		for (Dependency dependency : service.dependencies()) {
-			Place from = this.places.get(dependency.service());
-			if (from != null && to != null) {
-				boolean critical = CriticalPaths.contains(this.lifecycle.startup().criticalPath(), dependency.service(),
-						service.name());
-				svg.path(type(dependency.type()) + (critical ? " k" : ""), curve(from, to)).line();
+			if (critical == CriticalPaths.contains(this.lifecycle.startup().criticalPath(), dependency.service(),
+					service.name())) {
+				svg.path(type(dependency.type()) + (critical ? " k" : ""), curve(dependency.service(), service.name()))
+					.line();
 			}
 		}
 	}
@@ -152,33 +141,47 @@ final class GraphSvg {
 		};
 	}
 
-	private static String curve(Place from, Place to) {
-		int x1 = from.x() + WIDTH;
-		int y1 = from.y() + HEIGHT / 2;
-		int x2 = to.x() - 2;
-		int y2 = to.y() + HEIGHT / 2;
-		int bend = (COLUMN - WIDTH) * 2 / 3;
-		return "M" + x1 + " " + y1 + "C" + (x1 + bend) + " " + y1 + " " + (x2 - bend) + " " + y2 + " " + x2 + " " + y2;
+	private String curve(String from, String to) {
+		Place start = this.layout.place(from);
+		StringBuilder data = new StringBuilder("M" + (x(start) + WIDTH) + " " + y(start));
+		int y = y(start);
+		for (Place lane : this.layout.lanes(from, to)) {
+			data.append(bend(x(lane), y, y(lane))).append("h" + WIDTH);
+			y = y(lane);
+		}
+		Place end = this.layout.place(to);
+		return data.append(bend(x(end) - 2, y, y(end))).toString();
+	}
+
+	private static String bend(int x, int from, int to) {
+		int middle = x - (COLUMN - WIDTH) / 2;
+		return (from != to) ? "C" + middle + " " + from + " " + middle + " " + to + " " + x + " " + to : "H" + x;
+	}
+
+	private static int x(Place place) {
+		return MARGIN + place.column() * COLUMN;
+	}
+
+	private static int y(Place place) {
+		return TOP + place.y();
 	}
 
 	private void addNode(Svg svg, ServiceDescriptor service) {
-		Place place = this.places.get(service.name());
-		if (place == null) {
-			return;
-		}
+		Place place = this.layout.place(service.name());
+		int y = y(place) - HEIGHT / 2;
 		String name = Labels.line(service.name());
 		svg.group(service.state() + (service.required() ? "" : " o") + (service.onCriticalPath() ? " c" : ""),
-				Labels.shorten(name, 100) + ": " + Labels.details(service));
-		svg.rect("", place.x(), place.y(), WIDTH, HEIGHT);
-		svg.text("b", place.x() + 10, place.y() + 18, Labels.shorten(name, LETTERS));
-		svg.text("", place.x() + 10, place.y() + 35, Labels.state(service)).end();
+				Labels.name(service.name()) + ": " + Labels.details(service));
+		svg.rect("", x(place), y, WIDTH, HEIGHT);
+		svg.text("b", x(place) + 10, y + 18, Labels.shorten(name, LETTERS));
+		svg.text("", x(place) + 10, y + 35, Labels.state(service)).end();
 	}
 
 	private static void addLegend(Svg svg, int bottom) {
 		int x = MARGIN;
 		for (LegendEntry entry : STATES) {
-			svg.group(entry.type(), entry.label()).rect("", x, bottom + 8, 14, 14);
-			svg.text("", x + 20, bottom + 19, entry.label()).end();
+			svg.group(entry.type(), entry.label()).rect("", x, bottom + 8, 24, 14);
+			svg.text("", x + 31, bottom + 19, entry.label()).end();
 			x += entry.width();
 		}
 		x = MARGIN;
@@ -197,16 +200,6 @@ final class GraphSvg {
 	 * @param width how much place it takes
 	 */
 	private record LegendEntry(String type, String label, int width) {
-
-	}
-
-	/**
-	 * The upper left corner of a node.
-	 *
-	 * @param x from the left
-	 * @param y from the top
-	 */
-	private record Place(int x, int y) {
 
 	}
 

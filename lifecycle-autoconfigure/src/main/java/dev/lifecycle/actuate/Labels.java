@@ -17,6 +17,8 @@ final class Labels {
 
 	private static final int ZERO_WIDTH_JOINER = 0x200D;
 
+	private static final int LONGEST_NAME = 100;
+
 	private static final int LONGEST_DETAILS = 160;
 
 	private static final int FIRST_WIDE = 0x1100;
@@ -46,6 +48,10 @@ final class Labels {
 			case Character.FORMAT, Character.SURROGATE, Character.UNASSIGNED, Character.PRIVATE_USE -> REPLACEMENT;
 			default -> codePoint;
 		};
+	}
+
+	static String name(String name) {
+		return shorten(line(name), LONGEST_NAME);
 	}
 
 	/**

@@ -39,7 +39,7 @@ final class MermaidGraph {
 		for (ServiceDescriptor service : services) {
 			this.ids.put(service.name(), "n" + this.ids.size());
 			this.text.append("  %s[\"%s<br/>%s\"]:::%s\n".formatted(this.ids.get(service.name()),
-					escape(service.name()), escape(Labels.state(service)), service.state()));
+					escape(Labels.name(service.name())), escape(Labels.state(service)), service.state()));
 		}
 		for (ServiceDescriptor service : services) {
 			for (ServiceDescriptor.Dependency dependency : service.dependencies()) {

@@ -58,7 +58,7 @@ final class TimelineSvg {
 			.lc-time .FAILED .v{stroke:#dc2626}
 			.lc-time .FAILED .t{fill:#b91c1c;font-weight:600}
 			.lc-time .c .s,.lc-time .c .v{stroke:#111827;stroke-width:2px}
-			.lc-time .k{stroke:#111827;stroke-width:2px}
+			.lc-time .k{stroke:#111827}
 			.lc-time .p{stroke:#2563eb;stroke-width:3px}
 			@media(prefers-color-scheme:dark){
 			.lc-time{background:#0f172a}
@@ -123,10 +123,10 @@ final class TimelineSvg {
 		svg.text("h", MARGIN, 32, "Start-up").text("", MARGIN, 50, summary()).line();
 		addLegend(svg);
 		addAxis(svg, bottom);
+		addCriticalPath(svg);
 		for (int i = 0; i < this.spans.size(); i++) {
 			addRow(svg, this.spans.get(i), TOP + i * this.row);
 		}
-		addCriticalPath(svg);
 		return svg.toString();
 	}
 
@@ -185,7 +185,7 @@ final class TimelineSvg {
 		boolean critical = this.startup.criticalPath().contains(span.service());
 		String name = Labels.line(span.service());
 		svg.group(((service != null) ? service.state().name() : "") + (critical ? " c" : ""),
-				Labels.shorten(name, 100) + ": " + details(span));
+				Labels.name(span.service()) + ": " + details(span));
 		svg.text("n", this.left - 8, y + this.row / 2 + 4, Labels.shorten(name, LETTERS));
 		int height = this.row - 8;
 		long released = x(released(span));
