@@ -5,6 +5,7 @@ import java.time.Clock;
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.actuate.autoconfigure.endpoint.EndpointAutoConfiguration;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
 import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.context.annotation.Bean;
@@ -76,8 +77,7 @@ class ServiceLifecycleEndpointAutoConfigurationTests {
 	void backsOffWithoutActuator() {
 		new ApplicationContextRunner().withPropertyValues(WEB)
 			.withClassLoader(new FilteredClassLoader("org.springframework.boot.actuate"))
-			.withConfiguration(AutoConfigurations.of(ServiceLifecycleAutoConfiguration.class,
-					ServiceLifecycleEndpointAutoConfiguration.class))
+			.withUserConfiguration(Imported.class)
 			.run((context) -> assertThat(context).hasNotFailed().doesNotHaveBean("lifecycleEndpoint"));
 	}
 
@@ -92,6 +92,13 @@ class ServiceLifecycleEndpointAutoConfigurationTests {
 			assertThat(lifecycle.environment().origin()).isEqualTo("from 'lifecycle.environment'");
 			assertThat(lifecycle.environment().timeoutMultiplier()).isEqualTo(2);
 		});
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@ImportAutoConfiguration({ ServiceLifecycleAutoConfiguration.class,
+			ServiceLifecycleEndpointAutoConfiguration.class })
+	static class Imported {
+
 	}
 
 	@Configuration(proxyBeanMethods = false)
