@@ -15,7 +15,6 @@ import java.util.stream.Collectors;
 
 import org.jspecify.annotations.Nullable;
 
-import dev.lifecycle.DependencyType;
 import dev.lifecycle.LifecycleGraph;
 import dev.lifecycle.LifecycleManager;
 import dev.lifecycle.ServiceState;
@@ -151,26 +150,12 @@ public final class LifecycleDescriber {
 			String name = node.name();
 			ServiceRun run = this.runs.getOrDefault(name, new ServiceRun(name, 0, null, List.of(), null, null));
 			ServiceTiming timing = this.timings.get(name);
-			return new ServiceDescriptor(name, status.state(), status.degraded(), degradedBecause(status),
-					status.since().toString(), node.required(), node.phase(), node.level(), run.epoch(),
-					(timing != null) ? timing.attempts() : 0, timings(status, timing), masked(status.failingCheck()),
-					masked(run.failure()), dependencies(name), this.dependents.getOrDefault(name, List.of()),
-					run.waitingFor(), run.releasedBy(), this.report.criticalPath().contains(name));
-		}
-
-		private List<String> degradedBecause(ServiceStatus status) {
-			if (!status.degraded()) {
-				return List.of();
-			}
-			List<String> reasons = new ArrayList<>();
-			for (LifecycleGraph.Edge edge : this.dependencies.getOrDefault(status.name(), List.of())) {
-				ServiceStatus dependency = this.statuses.get(edge.to());
-				if (edge.type() == DependencyType.OPTIONAL && dependency != null
-						&& dependency.state() != ServiceState.READY) {
-					reasons.add("optional dependency '" + edge.to() + "' is " + dependency.state());
-				}
-			}
-			return reasons;
+			return new ServiceDescriptor(name, status.state(), status.degraded(),
+					status.degradedBecause().stream().map(Texts::mask).toList(), status.since().toString(),
+					node.required(), node.phase(), node.level(), run.epoch(), (timing != null) ? timing.attempts() : 0,
+					timings(status, timing), masked(status.failingCheck()), masked(run.failure()), dependencies(name),
+					this.dependents.getOrDefault(name, List.of()), run.waitingFor(), run.releasedBy(),
+					this.report.criticalPath().contains(name));
 		}
 
 		private List<ServiceDescriptor.Dependency> dependencies(String name) {

@@ -14,8 +14,9 @@ import dev.lifecycle.actuate.LifecycleDescriptor.Timings;
  *
  * @param name the name
  * @param state the state
- * @param degraded whether it runs without one of its optional dependencies
- * @param degradedBecause which ones, for people
+ * @param degraded whether it runs without something it should have
+ * @param degradedBecause what it runs without: optional services that are not ready and
+ * checks that fail without being critical, one text for people each
  * @param since since when it has been in this state, in ISO 8601
  * @param required whether the application is only ready when the service is
  * @param phase the named phase; {@code null} if bound by the graph alone

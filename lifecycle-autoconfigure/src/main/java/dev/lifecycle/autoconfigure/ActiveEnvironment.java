@@ -1,5 +1,6 @@
 package dev.lifecycle.autoconfigure;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -21,9 +22,11 @@ import dev.lifecycle.graph.CloseMatches;
  * @param name the name
  * @param origin where the name comes from, for people
  * @param timeoutMultiplier factor for start-up time limits
+ * @param monitorInterval time from one call of a check to the next
  * @param validationLevel level up to which readiness checks run
  */
-record ActiveEnvironment(String name, String origin, double timeoutMultiplier, ValidationLevel validationLevel) {
+record ActiveEnvironment(String name, String origin, double timeoutMultiplier, Duration monitorInterval,
+		ValidationLevel validationLevel) {
 
 	private static final Map<String, String> PROFILES = Map.ofEntries(Map.entry("dev", "development"),
 			Map.entry("development", "development"), Map.entry("local", "development"), Map.entry("test", "test"),
@@ -31,10 +34,11 @@ record ActiveEnvironment(String name, String origin, double timeoutMultiplier, V
 			Map.entry("prod", "production"), Map.entry("production", "production"));
 
 	private static final Map<String, ActiveEnvironment> PRESETS = Map.of("development",
-			new ActiveEnvironment("development", "", 1.5, ValidationLevel.BASIC), "test",
-			new ActiveEnvironment("test", "", 3.0, ValidationLevel.COMPREHENSIVE), "staging",
-			new ActiveEnvironment("staging", "", 2.0, ValidationLevel.PRODUCTION_SIMULATION), "production",
-			new ActiveEnvironment("production", "", 1.0, ValidationLevel.PRODUCTION));
+			new ActiveEnvironment("development", "", 1.5, Duration.ofSeconds(30), ValidationLevel.BASIC), "test",
+			new ActiveEnvironment("test", "", 3.0, Duration.ofSeconds(10), ValidationLevel.COMPREHENSIVE), "staging",
+			new ActiveEnvironment("staging", "", 2.0, Duration.ofSeconds(15), ValidationLevel.PRODUCTION_SIMULATION),
+			"production",
+			new ActiveEnvironment("production", "", 1.0, Duration.ofSeconds(15), ValidationLevel.PRODUCTION));
 
 	static ActiveEnvironment of(ServiceLifecycleProperties properties, Environment environment) {
 		String configured = properties.environment();
@@ -66,9 +70,11 @@ record ActiveEnvironment(String name, String origin, double timeoutMultiplier, V
 			throw unknown(alias, properties);
 		}
 		ActiveEnvironment base = (preset != null) ? preset
-				: new ActiveEnvironment(name, "", 1.0, ValidationLevel.PRODUCTION);
+				: new ActiveEnvironment(name, "", 1.0, Duration.ofSeconds(15), ValidationLevel.PRODUCTION);
 		return new ActiveEnvironment(name, origin,
 				or((settings != null) ? settings.timeoutMultiplier() : null, base.timeoutMultiplier()),
+				or(properties.monitor().interval(),
+						or((settings != null) ? settings.monitorInterval() : null, base.monitorInterval())),
 				or((settings != null) ? settings.validationLevel() : null, base.validationLevel()));
 	}
 
@@ -87,7 +93,8 @@ record ActiveEnvironment(String name, String origin, double timeoutMultiplier, V
 	}
 
 	LifecycleEnvironment toLifecycleEnvironment() {
-		return new LifecycleEnvironment(this.name, this.origin, this.timeoutMultiplier, this.validationLevel);
+		return new LifecycleEnvironment(this.name, this.origin, this.timeoutMultiplier, this.validationLevel,
+				this.monitorInterval);
 	}
 
 }

@@ -1,6 +1,7 @@
 package dev.lifecycle.autoconfigure;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,6 +17,7 @@ import org.springframework.boot.context.properties.source.ConfigurationPropertyS
 import org.springframework.boot.thread.Threading;
 import org.springframework.core.env.Environment;
 
+import dev.lifecycle.context.CheckSettings;
 import dev.lifecycle.context.LifecycleOptions;
 import dev.lifecycle.context.ServiceSettings;
 import dev.lifecycle.engine.EngineSettings;
@@ -75,8 +77,9 @@ final class LifecycleOptionsFactory {
 	LifecycleOptions options() {
 		ServiceLifecycleProperties properties = properties();
 		ActiveEnvironment active = ActiveEnvironment.of(properties, this.environment);
+		Duration interval = properties.monitor().enabled() ? active.monitorInterval() : null;
 		return new LifecycleOptions(active.toLifecycleEnvironment(), active.validationLevel(),
-				properties.readiness().checkTimeout(), engine(active), phases(), services(),
+				properties.readiness().checkTimeout(), interval, engine(active), phases(), services(),
 				properties.graph().injectionEdges(), Threading.VIRTUAL.isActive(this.environment),
 				properties.restart().cascade(), properties.shutdown().drain());
 	}
@@ -91,7 +94,12 @@ final class LifecycleOptionsFactory {
 				new EngineSettings.Retry(retry.maxRetries(), retry.initialDelay(), retry.multiplier(), retry.maxDelay(),
 						retry.jitter(), retry.notRetried()),
 				properties().readiness().retryInterval(), properties().shutdown().timeout(),
-				properties().shutdown().timeout(), PROGRESS_INTERVAL);
+				properties().shutdown().timeout(), PROGRESS_INTERVAL, monitoring(properties().monitor()));
+	}
+
+	private static EngineSettings.Monitoring monitoring(ServiceLifecycleProperties.Monitor monitor) {
+		return new EngineSettings.Monitoring(monitor.failureThreshold(), monitor.successThreshold(), monitor.maxAge(),
+				monitor.maxParallelChecks());
 	}
 
 	private List<Phase> phases() {
@@ -116,8 +124,14 @@ final class LifecycleOptionsFactory {
 			.map((dependency) -> new Dependency(Objects.requireNonNull(dependency.service()), dependency.type(),
 					dependency.timeout(), dependency.description(), source, false))
 			.toList();
+		List<CheckSettings> checks = new ArrayList<>();
+		for (ServiceLifecycleProperties.Check check : service.checks()) {
+			String property = "lifecycle.services." + name + ".checks[" + checks.size() + "]";
+			checks.add(new CheckSettings(check.name(), CheckProbes.of(property, check), check.level(), check.timeout(),
+					check.retries(), check.interval(), check.critical(), check.continuous(), property));
+		}
 		return new ServiceSettings(service.phase(), service.required(), service.startTimeout(),
-				service.readinessTimeout(), dependencies);
+				service.readinessTimeout(), dependencies, checks, service.await());
 	}
 
 }

@@ -11,8 +11,10 @@ import org.springframework.boot.context.properties.bind.Name;
 
 import dev.lifecycle.DependencyType;
 import dev.lifecycle.ValidationLevel;
+import dev.lifecycle.context.Await;
 import dev.lifecycle.context.InjectionEdges;
 import dev.lifecycle.gate.GateMode;
+import dev.lifecycle.readiness.MigrationTool;
 
 /**
  * Configuration properties of the starter.
@@ -31,6 +33,7 @@ import dev.lifecycle.gate.GateMode;
  * 'validation' and 'ready'.
  * @param services Services by name; adds to annotations and overrides them.
  * @param readiness Readiness checks.
+ * @param monitor Watching of services that have started.
  * @param restart Restarts of single services.
  * @param gate Gate that holds requests until start-up is complete.
  * @since 0.1.0
@@ -39,8 +42,8 @@ import dev.lifecycle.gate.GateMode;
 public record ServiceLifecycleProperties(@DefaultValue("true") boolean enabled, @Nullable String environment,
 		@DefaultValue Map<String, Environment> environments, @DefaultValue Startup startup,
 		@DefaultValue Shutdown shutdown, @DefaultValue Graph graph, @Nullable List<Phase> phases,
-		@DefaultValue Map<String, Service> services, @DefaultValue Readiness readiness, @DefaultValue Restart restart,
-		@DefaultValue Gate gate) {
+		@DefaultValue Map<String, Service> services, @DefaultValue Readiness readiness, @DefaultValue Monitor monitor,
+		@DefaultValue Restart restart, @DefaultValue Gate gate) {
 
 	public ServiceLifecycleProperties {
 		environments.forEach((name, settings) -> settings.validate("lifecycle.environments." + name));
@@ -54,12 +57,16 @@ public record ServiceLifecycleProperties(@DefaultValue("true") boolean enabled, 
 	 * Settings of an environment.
 	 *
 	 * @param timeoutMultiplier Factor applied once to every start-up time limit.
+	 * @param monitorInterval Time from one call of a readiness check to the next while
+	 * the application runs.
 	 * @param validationLevel Level up to which readiness checks run.
 	 */
-	public record Environment(@Nullable Double timeoutMultiplier, @Nullable ValidationLevel validationLevel) {
+	public record Environment(@Nullable Double timeoutMultiplier, @Nullable Duration monitorInterval,
+			@Nullable ValidationLevel validationLevel) {
 
 		private void validate(String property) {
 			Constraints.positive(property + ".timeout-multiplier", this.timeoutMultiplier);
+			Constraints.positive(property + ".monitor-interval", this.monitorInterval);
 		}
 
 	}
@@ -174,17 +181,23 @@ public record ServiceLifecycleProperties(@DefaultValue("true") boolean enabled, 
 	 * @param startTimeout Time that one call of the service's start may take.
 	 * @param readinessTimeout Time until all readiness checks of the service have to pass
 	 * after its start.
+	 * @param await When a service without a bean is waited for.
 	 * @param dependsOn Services that must come first, by name, or with their 'type' and
 	 * 'timeout'.
+	 * @param checks Readiness checks, in addition to those that annotations declare.
 	 */
 	public record Service(@Nullable String phase, @Nullable Boolean required, @Nullable Duration startTimeout,
-			@Nullable Duration readinessTimeout, @DefaultValue List<DependsOn> dependsOn) {
+			@Nullable Duration readinessTimeout, @DefaultValue("in-order") Await await,
+			@DefaultValue List<DependsOn> dependsOn, @DefaultValue List<Check> checks) {
 
 		private void validate(String property) {
 			Constraints.positive(property + ".start-timeout", this.startTimeout);
 			Constraints.positive(property + ".readiness-timeout", this.readinessTimeout);
 			for (int i = 0; i < this.dependsOn.size(); i++) {
 				this.dependsOn.get(i).validate(property + ".depends-on[" + i + "]");
+			}
+			for (int i = 0; i < this.checks.size(); i++) {
+				this.checks.get(i).validate(property + ".checks[" + i + "]");
 			}
 		}
 
@@ -218,6 +231,72 @@ public record ServiceLifecycleProperties(@DefaultValue("true") boolean enabled, 
 	}
 
 	/**
+	 * A readiness check: what is checked, or the name of a declared check, and how.
+	 *
+	 * @param name Name of the check; that of a declared check changes it.
+	 * @param jdbc Query that must succeed, such as 'select 1'.
+	 * @param pool Connections that must be up in a Hikari pool: 'hikari' for its minimum,
+	 * or a number.
+	 * @param migrations Tool whose migrations must all have been applied.
+	 * @param redis Redis that must answer: 'ping' for the connection factory of the
+	 * application, or an address such as 'redis://host:6379'.
+	 * @param http Address that must answer a GET request.
+	 * @param tcp Address that must accept connections, such as 'host:5432'.
+	 * @param websocket Address that must accept a WebSocket connection.
+	 * @param health Name of the Spring Boot health contributor that must be up.
+	 * @param bean Name of the bean of type 'ReadinessProbe' that checks.
+	 * @param latency Time that the check may take, as the median of several calls.
+	 * @param samples Number of calls of a latency check. By default 5.
+	 * @param expect Value that the query, the JSON pointer or the WebSocket message must
+	 * have.
+	 * @param using Name of the bean to check with, if there are several.
+	 * @param url JDBC URL, to check without a bean.
+	 * @param username User name for the JDBC URL.
+	 * @param password Password for the JDBC URL.
+	 * @param memoryHeadroom Share of Redis's memory that must be free, such as '10%'.
+	 * @param status HTTP status that is expected, such as '200' or '2xx,404'. By default
+	 * '2xx'.
+	 * @param jsonPointer JSON pointer into the body of the HTTP response.
+	 * @param headers Headers of the HTTP request.
+	 * @param send Text message to send to the WebSocket.
+	 * @param level Level of the check; it runs if that is not above the active one.
+	 * @param timeout Time that one call may take.
+	 * @param retries Number of times the check is tried again at start before the service
+	 * has failed. By default as often as its readiness timeout allows.
+	 * @param interval Time from one call to the next while the application runs.
+	 * @param critical Whether the service is not ready without the check, instead of
+	 * degraded.
+	 * @param continuous Whether the check is repeated while the application runs.
+	 */
+	public record Check(@Nullable String name, @Nullable String jdbc, @Nullable String pool,
+			@Nullable MigrationTool migrations, @Nullable String redis, @Nullable String http, @Nullable String tcp,
+			@Nullable String websocket, @Nullable String health, @Nullable String bean, @Nullable Duration latency,
+			@Nullable Integer samples, @Nullable String expect, @Nullable String using, @Nullable String url,
+			@Nullable String username, @Nullable String password, @Nullable String memoryHeadroom,
+			@Nullable String status, @Nullable String jsonPointer, @DefaultValue Map<String, String> headers,
+			@Nullable String send, @Nullable ValidationLevel level, @Nullable Duration timeout,
+			@Nullable Integer retries, @Nullable Duration interval, @Nullable Boolean critical,
+			@Nullable Boolean continuous) {
+
+		private void validate(String property) {
+			CheckProbes.of(property, this);
+			Constraints.positive(property + ".latency", this.latency);
+			Constraints.positive(property + ".timeout", this.timeout);
+			Constraints.positive(property + ".interval", this.interval);
+			if (this.retries != null) {
+				Constraints.notNegative(property + ".retries", this.retries);
+			}
+		}
+
+		// Without what may be secret.
+		@Override
+		public String toString() {
+			return "Check[name=" + this.name + "]";
+		}
+
+	}
+
+	/**
 	 * Readiness checks.
 	 *
 	 * @param checkTimeout Time that one call of a check may take.
@@ -229,6 +308,34 @@ public record ServiceLifecycleProperties(@DefaultValue("true") boolean enabled, 
 		public Readiness {
 			Constraints.positive("lifecycle.readiness.check-timeout", checkTimeout);
 			Constraints.positive("lifecycle.readiness.retry-interval", retryInterval);
+		}
+
+	}
+
+	/**
+	 * Watching of services that have started.
+	 *
+	 * @param enabled Whether readiness checks are repeated while the application runs.
+	 * @param interval Time from one call of a check to the next. By default that of the
+	 * environment.
+	 * @param failureThreshold Number of consecutive failures after which a check counts
+	 * as failed.
+	 * @param successThreshold Number of consecutive successes after which it does not any
+	 * more.
+	 * @param maxAge Time after which a service whose checks have not answered is not
+	 * ready. By default three times the interval.
+	 * @param maxParallelChecks Number of checks that run at the same time.
+	 */
+	public record Monitor(@DefaultValue("true") boolean enabled, @Nullable Duration interval,
+			@DefaultValue("3") int failureThreshold, @DefaultValue("1") int successThreshold, @Nullable Duration maxAge,
+			@DefaultValue("10") int maxParallelChecks) {
+
+		public Monitor {
+			Constraints.positive("lifecycle.monitor.interval", interval);
+			Constraints.positive("lifecycle.monitor.failure-threshold", failureThreshold);
+			Constraints.positive("lifecycle.monitor.success-threshold", successThreshold);
+			Constraints.positive("lifecycle.monitor.max-age", maxAge);
+			Constraints.positive("lifecycle.monitor.max-parallel-checks", maxParallelChecks);
 		}
 
 	}

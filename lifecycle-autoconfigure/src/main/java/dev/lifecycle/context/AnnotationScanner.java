@@ -13,6 +13,7 @@ import org.springframework.core.annotation.MergedAnnotations.SearchStrategy;
 import dev.lifecycle.DependsOnService;
 import dev.lifecycle.LifecycleService;
 import dev.lifecycle.ReadinessCheck;
+import dev.lifecycle.ReadinessProbe;
 import dev.lifecycle.context.Declarations.Declared;
 
 /**
@@ -50,8 +51,13 @@ final class AnnotationScanner {
 		}
 		List<Declared<ReadinessCheck>> checks = find(annotations, ReadinessCheck.class);
 		for (Declared<ReadinessCheck> check : checks) {
-			if (check.annotation().health().isBlank()) {
-				throw DiscoveryFailures.healthMissing(check.source());
+			boolean health = !check.annotation().health().isBlank();
+			boolean probe = check.annotation().probe() != ReadinessProbe.class;
+			if (!health && !probe) {
+				throw DiscoveryFailures.probeMissing(check.source());
+			}
+			if (health && probe) {
+				throw DiscoveryFailures.twoProbes(check.source());
 			}
 		}
 		return new Declarations(find(annotations, LifecycleService.class), find(annotations, DependsOnService.class),

@@ -6,18 +6,17 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 
 import org.springframework.context.annotation.Bean;
-import org.springframework.core.GenericTypeResolver;
 import org.springframework.core.annotation.MergedAnnotations;
 import org.springframework.util.ClassUtils;
 import org.springframework.util.ReflectionUtils;
 
 import dev.lifecycle.ReadinessCheck;
-import dev.lifecycle.ReadinessResult;
+import dev.lifecycle.ReadinessProbe;
 import dev.lifecycle.context.Declarations.Declared;
-import dev.lifecycle.context.Declarations.MethodCheck;
+import dev.lifecycle.context.Declarations.DeclaredMethod;
+import dev.lifecycle.readiness.CheckReturnType;
 
 /**
  * Finds the methods of a class that are readiness checks, inherited ones and those that
@@ -25,18 +24,15 @@ import dev.lifecycle.context.Declarations.MethodCheck;
  */
 final class CheckMethods {
 
-	private static final Set<Class<?>> RETURN_TYPES = Set.of(boolean.class, Boolean.class, void.class,
-			ReadinessResult.class);
-
 	private final Class<?> type;
 
-	private final Map<String, List<MethodCheck>> checks = new LinkedHashMap<>();
+	private final Map<String, List<DeclaredMethod>> checks = new LinkedHashMap<>();
 
 	private CheckMethods(Class<?> type) {
 		this.type = type;
 	}
 
-	static List<MethodCheck> of(Class<?> type) {
+	static List<DeclaredMethod> of(Class<?> type) {
 		CheckMethods methods = new CheckMethods(type);
 		for (Class<?> current = type; current != null; current = current.getSuperclass()) {
 			methods.collect(current);
@@ -44,7 +40,7 @@ final class CheckMethods {
 		for (Class<?> current : ClassUtils.getAllInterfacesForClassAsSet(type)) {
 			methods.collect(current);
 		}
-		List<MethodCheck> result = new ArrayList<>();
+		List<DeclaredMethod> result = new ArrayList<>();
 		methods.checks.values().forEach(result::addAll);
 		return result;
 	}
@@ -77,10 +73,11 @@ final class CheckMethods {
 			List<Declared<ReadinessCheck>> declared = AnnotationScanner.find(annotations, ReadinessCheck.class);
 			Method implementation = implementation(method);
 			this.checks.put(signature, declared.stream().map((check) -> {
-				if (!check.annotation().health().isEmpty()) {
-					throw DiscoveryFailures.healthOnMethod(check.source(), check.annotation().health());
+				ReadinessCheck annotation = check.annotation();
+				if (!annotation.health().isEmpty() || annotation.probe() != ReadinessProbe.class) {
+					throw DiscoveryFailures.probeOnMethod(check.source(), annotation);
 				}
-				return new MethodCheck(implementation, check);
+				return new DeclaredMethod(implementation, check);
 			}).toList());
 		}
 	}
@@ -95,10 +92,11 @@ final class CheckMethods {
 		if (method.getParameterCount() > 0) {
 			throw DiscoveryFailures.checkMethod(method, "takes arguments", "Remove the parameters of the method.");
 		}
-		Class<?> returnType = GenericTypeResolver.resolveReturnType(method, this.type);
-		if (!RETURN_TYPES.contains(returnType)) {
-			throw DiscoveryFailures.checkMethod(method, "returns " + returnType.getName(),
-					"Let the method return boolean, void (an exception means not ready) or ReadinessResult.");
+		CheckReturnType returnType = CheckReturnType.of(method, this.type);
+		if (!returnType.isSupported()) {
+			throw DiscoveryFailures.checkMethod(method, "returns " + returnType,
+					"Let the method return boolean, void (an exception means not ready), ReadinessResult, Health, or a "
+							+ "CompletionStage or Mono of Boolean, Void, ReadinessResult or Health.");
 		}
 	}
 

@@ -16,16 +16,16 @@ import dev.lifecycle.ReadinessCheck;
  *
  * @param services the attributes of the service
  * @param dependencies the dependencies
- * @param healthChecks the checks on classes and {@code @Bean} methods
+ * @param typeChecks the checks on classes and {@code @Bean} methods
  * @param methodChecks the methods that are checks
  */
 record Declarations(List<Declared<LifecycleService>> services, List<Declared<DependsOnService>> dependencies,
-		List<Declared<ReadinessCheck>> healthChecks, List<MethodCheck> methodChecks) {
+		List<Declared<ReadinessCheck>> typeChecks, List<DeclaredMethod> methodChecks) {
 
 	static final Declarations NONE = new Declarations(List.of(), List.of(), List.of(), List.of());
 
 	boolean isEmpty() {
-		return this.services.isEmpty() && this.dependencies.isEmpty() && this.healthChecks.isEmpty()
+		return this.services.isEmpty() && this.dependencies.isEmpty() && this.typeChecks.isEmpty()
 				&& this.methodChecks.isEmpty();
 	}
 
@@ -35,17 +35,17 @@ record Declarations(List<Declared<LifecycleService>> services, List<Declared<Dep
 			return isEmpty() ? others : this;
 		}
 		return new Declarations(concat(this.services, others.services), concat(this.dependencies, others.dependencies),
-				concat(this.healthChecks, others.healthChecks), concat(this.methodChecks, others.methodChecks));
+				concat(this.typeChecks, others.typeChecks), concat(this.methodChecks, others.methodChecks));
 	}
 
 	// The implementations of check methods may differ.
 	boolean saySameAs(Declarations others) {
 		return this.services.equals(others.services) && this.dependencies.equals(others.dependencies)
-				&& this.healthChecks.equals(others.healthChecks)
+				&& this.typeChecks.equals(others.typeChecks)
 				&& this.methodChecks.stream()
-					.map(MethodCheck::declared)
+					.map(DeclaredMethod::declared)
 					.toList()
-					.equals(others.methodChecks.stream().map(MethodCheck::declared).toList());
+					.equals(others.methodChecks.stream().map(DeclaredMethod::declared).toList());
 	}
 
 	private static <T> List<T> concat(List<T> first, List<T> second) {
@@ -76,7 +76,7 @@ record Declarations(List<Declared<LifecycleService>> services, List<Declared<Dep
 	 * @param method the method to call
 	 * @param declared the annotation
 	 */
-	record MethodCheck(Method method, Declared<ReadinessCheck> declared) {
+	record DeclaredMethod(Method method, Declared<ReadinessCheck> declared) {
 
 	}
 

@@ -80,7 +80,7 @@ public final class DefaultLifecycleManager implements LifecycleManager {
 			.byName()
 			.keySet()
 			.stream()
-			.map((name) -> new ServiceStatus(name, ServiceState.PENDING, false, this.created, null))
+			.map((name) -> new ServiceStatus(name, ServiceState.PENDING, false, this.created, null, List.of()))
 			.toList();
 		boolean complete = this.emptyReport != null;
 		return new EngineSnapshot(complete, complete, statuses, List.of(), List.of());

@@ -3,11 +3,14 @@ package dev.lifecycle.context;
 import java.lang.reflect.Method;
 import java.util.Collection;
 import java.util.List;
+import java.util.Objects;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.diagnostics.FailureAnalyzedException;
 
+import dev.lifecycle.ReadinessCheck;
 import dev.lifecycle.graph.CloseMatches;
 
 /**
@@ -18,17 +21,34 @@ final class DiscoveryFailures {
 	private DiscoveryFailures() {
 	}
 
-	static FailureAnalyzedException healthMissing(String source) {
+	static FailureAnalyzedException probeMissing(String source) {
 		return new FailureAnalyzedException("@ReadinessCheck on %s does not say what to check.".formatted(source),
-				"Add 'health = \"…\"' with the name of a health contributor, or move the annotation to an instance "
-						+ "method of the bean that is the check.");
+				"Add 'health = \"…\"' with the name of a health contributor or 'probe = ….class' with the type of a bean, "
+						+ "or move the annotation to an instance method of the bean that is the check.");
 	}
 
-	static FailureAnalyzedException healthOnMethod(String source, String health) {
+	static FailureAnalyzedException twoProbes(String source) {
+		return new FailureAnalyzedException("@ReadinessCheck on %s has both 'health' and 'probe'.".formatted(source),
+				"Use two annotations.");
+	}
+
+	static FailureAnalyzedException probeOnMethod(String source, ReadinessCheck annotation) {
+		String attribute = annotation.health().isEmpty() ? "probe = %s.class".formatted(annotation.probe().getName())
+				: "health = \"%s\"".formatted(annotation.health());
 		return new FailureAnalyzedException(
-				"@ReadinessCheck on the method %s has 'health = \"%s\"', but the method itself is the check."
-					.formatted(source, health),
-				"Remove 'health', or move the annotation to the bean's class or its @Bean method.");
+				"@ReadinessCheck on the method %s has '%s', but the method itself is the check.".formatted(source,
+						attribute),
+				"Remove '%s', or move the annotation to the bean's class or its @Bean method."
+					.formatted(attribute.substring(0, attribute.indexOf(' '))));
+	}
+
+	static FailureAnalyzedException unknownCheck(String service, CheckSettings settings, Collection<String> declared) {
+		String name = Objects.requireNonNull(settings.name());
+		return new FailureAnalyzedException(
+				"%s changes the check '%s' of service '%s', which declares %s.%s".formatted(settings.source(), name,
+						service, declared.isEmpty() ? "no checks" : "only " + quoted(new TreeSet<>(declared)),
+						didYouMean(name, declared)),
+				"Correct the name, or say what the check is with one of 'jdbc', 'http', 'tcp' and the others.");
 	}
 
 	static FailureAnalyzedException checkMethod(Method method, String problem, String action) {
@@ -87,8 +107,10 @@ final class DiscoveryFailures {
 	}
 
 	static FailureAnalyzedException unknownSettings(String key, Collection<String> known) {
-		return new FailureAnalyzedException("lifecycle.services.%s: there is no service or singleton bean named '%s'.%s"
-			.formatted(key, key, didYouMean(key, known)), "Correct the name, or remove the property.");
+		return new FailureAnalyzedException(
+				"lifecycle.services.%s: there is no service or singleton bean named '%s'.%s".formatted(key, key,
+						didYouMean(key, known)),
+				"Correct the name, remove the property, or give the service 'checks' if it is an external one.");
 	}
 
 	static FailureAnalyzedException ambiguousName(String reference, String source, Collection<String> candidates) {

@@ -4,29 +4,25 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.Callable;
 import java.util.concurrent.ThreadFactory;
 
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.BeanFactory;
+import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
-import org.springframework.boot.diagnostics.FailureAnalyzedException;
 import org.springframework.context.Lifecycle;
 import org.springframework.core.task.VirtualThreadTaskExecutor;
-import org.springframework.util.ClassUtils;
 
-import dev.lifecycle.ReadinessResult;
+import dev.lifecycle.ReadinessProbe;
 import dev.lifecycle.engine.ContractCheck;
 import dev.lifecycle.engine.EngineListener;
-import dev.lifecycle.engine.EngineSettings;
 import dev.lifecycle.engine.LifecycleEngine;
 import dev.lifecycle.engine.ManagedService;
 import dev.lifecycle.graph.DroppedDependency;
 import dev.lifecycle.graph.ServiceGraph;
-import dev.lifecycle.readiness.HealthProbe;
-import dev.lifecycle.readiness.MethodProbe;
+import dev.lifecycle.readiness.ProbeContext;
 
 /**
  * Creates the engine once all singletons exist.
@@ -38,6 +34,8 @@ final class EngineFactory {
 	private final ConfigurableListableBeanFactory beanFactory;
 
 	private final LifecycleOptions options;
+
+	private final List<ReadinessProbe> probes = new ArrayList<>();
 
 	EngineFactory(ConfigurableListableBeanFactory beanFactory, LifecycleOptions options) {
 		this.beanFactory = beanFactory;
@@ -58,11 +56,14 @@ final class EngineFactory {
 		for (DiscoveredService service : services.byName().values()) {
 			String name = service.definition().name();
 			BeanComponent component = components.getOrDefault(name, new BeanComponent(null));
-			managed
-				.add(new ManagedService(name, component, services.mocks().contains(name) ? List.of() : checks(service),
-						service.startTimeout(), service.readinessTimeout()));
+			managed.add(new ManagedService(name, component,
+					services.mocks().contains(name) ? List.of()
+							: checks(name, service.beanName(), service.checks(), this.options, this.beanFactory),
+					service.startTimeout(), service.readinessTimeout()));
 		}
-		return new LifecycleEngine(graph, managed, withStopTimeout(stopTimeout), threads(), listeners);
+		managed.forEach((service) -> service.checks().forEach((check) -> this.probes.add(check.probe())));
+		return new LifecycleEngine(graph, managed, this.options.engine().withStopTimeout(stopTimeout),
+				threads(this.options, this.beanFactory.getBeanClassLoader()), listeners);
 	}
 
 	private static void log(DroppedDependency dropped) {
@@ -81,14 +82,6 @@ final class EngineFactory {
 			case LATER_PHASE -> logger.warn(edge + " is ignored because it leads to a later phase");
 			case MANUAL -> logger.info(edge + " is ignored because that service does not start with the application");
 		}
-	}
-
-	private EngineSettings withStopTimeout(Duration stopTimeout) {
-		EngineSettings engine = this.options.engine();
-		return new EngineSettings(engine.timeoutMultiplier(), engine.startupTimeout(), engine.startTimeout(),
-				engine.readinessTimeout(), engine.dependencyTimeout(), engine.optionalDependencyTimeout(),
-				engine.maxParallelStarts(), engine.retry(), engine.checkRetryInterval(), engine.shutdownTimeout(),
-				stopTimeout, engine.progressInterval());
 	}
 
 	/**
@@ -120,42 +113,65 @@ final class EngineFactory {
 		return (this.beanFactory.getBean(beanName) instanceof Lifecycle lifecycle) ? lifecycle : null;
 	}
 
-	private List<ContractCheck> checks(DiscoveredService service) {
-		List<ContractCheck> checks = new ArrayList<>();
-		for (DiscoveredCheck check : service.checks()) {
-			if (check.level().isIncludedIn(this.options.validationLevel())) {
-				Duration timeout = (check.timeout() != null) ? check.timeout() : this.options.checkTimeout();
-				checks.add(new ContractCheck(check.name(), timeout, probe(service, check)));
+	/**
+	 * Create the checks of a service that run at the active level.
+	 * @param service the name of the service
+	 * @param beanName the name of its bean; {@code null} if it has none
+	 * @param checks the declared checks
+	 * @param options the limits
+	 * @param beanFactory the beans; {@code null} if there are none yet
+	 * @return the checks
+	 */
+	static List<ContractCheck> checks(String service, @Nullable String beanName, List<DiscoveredCheck> checks,
+			LifecycleOptions options, @Nullable ListableBeanFactory beanFactory) {
+		List<ContractCheck> result = new ArrayList<>();
+		for (DiscoveredCheck check : checks) {
+			if (check.level().isIncludedIn(options.validationLevel())) {
+				Duration timeout = (check.timeout() != null) ? check.timeout() : options.checkTimeout();
+				Duration interval = (check.interval() != null) ? check.interval() : options.checkInterval();
+				boolean repeated = check.continuous() && options.checkInterval() != null;
+				ReadinessProbe probe = check.probe()
+					.create(new ProbeContext(service, check.source(), options.engine().limit(timeout), beanName,
+							beanFactory));
+				result.add(new ContractCheck(check.name(), timeout, probe, check.retries(), check.critical(),
+						repeated ? interval : null));
 			}
 		}
-		return checks;
+		return result;
 	}
 
-	private Callable<ReadinessResult> probe(DiscoveredService service, DiscoveredCheck check) {
-		if (check.method() != null && service.beanName() != null) {
-			return new MethodProbe(this.beanFactory.getBean(service.beanName()), check.method());
-		}
-		String health = check.health();
-		boolean available = ClassUtils.isPresent("org.springframework.boot.health.registry.HealthContributorRegistry",
-				this.beanFactory.getBeanClassLoader());
-		HealthProbe probe = (available && health != null) ? HealthProbe.find(health, this.beanFactory) : null;
-		if (probe == null) {
-			throw new FailureAnalyzedException(
-					"The readiness check of service '%s' (%s) needs the health contributor '%s', which does not exist."
-						.formatted(service.definition().name(), check.source(), health),
-					available
-							? "Use the name of one of the health contributors there are: "
-									+ HealthProbe.names(this.beanFactory) + "."
-							: "Add 'org.springframework.boot:spring-boot-starter-actuator' to the application.");
-		}
-		return probe;
+	/**
+	 * Free what the probes hold, when the engine does not use them any more.
+	 */
+	void releaseProbes() {
+		this.probes.forEach(EngineFactory::release);
 	}
 
-	private ThreadFactory threads() {
-		if (this.options.virtualThreads()) {
+	/**
+	 * Free what a probe holds.
+	 * @param probe the probe
+	 */
+	static void release(ReadinessProbe probe) {
+		if (probe instanceof AutoCloseable closeable) {
+			try {
+				closeable.close();
+			}
+			catch (Exception ex) {
+				logger.debug("Probe could not be closed", ex);
+			}
+		}
+	}
+
+	/**
+	 * Return what creates the threads of an engine.
+	 * @param options tells whether they are virtual
+	 * @param classLoader their context class loader
+	 * @return a factory of daemon threads
+	 */
+	static ThreadFactory threads(LifecycleOptions options, @Nullable ClassLoader classLoader) {
+		if (options.virtualThreads()) {
 			return new VirtualThreadTaskExecutor().getVirtualThreadFactory();
 		}
-		ClassLoader classLoader = this.beanFactory.getBeanClassLoader();
 		return (task) -> {
 			Thread thread = new Thread(task);
 			thread.setDaemon(true);

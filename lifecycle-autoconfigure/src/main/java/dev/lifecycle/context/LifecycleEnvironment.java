@@ -1,8 +1,10 @@
 package dev.lifecycle.context;
 
+import java.time.Duration;
 import java.util.Locale;
 
 import dev.lifecycle.ValidationLevel;
+import dev.lifecycle.engine.Texts;
 
 /**
  * The environment whose preset applies.
@@ -11,18 +13,22 @@ import dev.lifecycle.ValidationLevel;
  * @param origin where the name comes from, for people
  * @param timeoutMultiplier factor for start-up time limits
  * @param validationLevel level up to which readiness checks run
+ * @param monitorInterval time from one call of a check to the next while the application
+ * runs
  * @since 0.1.0
  */
 public record LifecycleEnvironment(String name, String origin, double timeoutMultiplier,
-		ValidationLevel validationLevel) {
+		ValidationLevel validationLevel, Duration monitorInterval) {
 
 	/**
 	 * Describe the environment in one line.
 	 * @return a text for people
 	 */
 	public String description() {
-		return "environment %s (%s): time limits ×%s, readiness checks up to level %s".formatted(this.name, this.origin,
-				this.timeoutMultiplier, this.validationLevel.name().toLowerCase(Locale.ROOT).replace('_', '-'));
+		return "environment %s (%s): time limits ×%s, readiness checks up to level %s, repeated every %s".formatted(
+				this.name, this.origin, this.timeoutMultiplier,
+				this.validationLevel.name().toLowerCase(Locale.ROOT).replace('_', '-'),
+				Texts.duration(this.monitorInterval));
 	}
 
 }

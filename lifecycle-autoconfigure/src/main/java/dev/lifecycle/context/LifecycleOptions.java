@@ -6,6 +6,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
+import org.jspecify.annotations.Nullable;
+
 import dev.lifecycle.ValidationLevel;
 import dev.lifecycle.engine.EngineSettings;
 import dev.lifecycle.graph.Phase;
@@ -16,6 +18,8 @@ import dev.lifecycle.graph.Phase;
  * @param environment the environment whose preset applies
  * @param validationLevel level up to which readiness checks run
  * @param checkTimeout default time that one call of a check may take
+ * @param checkInterval default time from one call of a check to the next; {@code null} if
+ * checks are not repeated
  * @param engine limits of the engine
  * @param phases named phases in order
  * @param services services by name, highest precedence first
@@ -27,8 +31,9 @@ import dev.lifecycle.graph.Phase;
  * @since 0.1.0
  */
 public record LifecycleOptions(LifecycleEnvironment environment, ValidationLevel validationLevel, Duration checkTimeout,
-		EngineSettings engine, List<Phase> phases, Map<String, ServiceSettings> services, InjectionEdges injectionEdges,
-		boolean virtualThreads, boolean restartCascade, Duration drain) {
+		@Nullable Duration checkInterval, EngineSettings engine, List<Phase> phases,
+		Map<String, ServiceSettings> services, InjectionEdges injectionEdges, boolean virtualThreads,
+		boolean restartCascade, Duration drain) {
 
 	public LifecycleOptions {
 		phases = List.copyOf(phases);

@@ -77,7 +77,7 @@ public final class ServiceDiscovery {
 	private static DiscoveredService service(ServiceDraft draft, List<Dependency> dependencies) {
 		ServiceDefinition definition = new ServiceDefinition(draft.name(), draft.bean().source(), draft.phase(),
 				draft.required(), true, dependencies);
-		return new DiscoveredService(definition, draft.bean().name(), draft.startTimeout(), draft.readinessTimeout(),
+		return new DiscoveredService(definition, draft.beanName(), draft.startTimeout(), draft.readinessTimeout(),
 				draft.checks());
 	}
 

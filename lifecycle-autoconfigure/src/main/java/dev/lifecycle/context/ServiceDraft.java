@@ -2,8 +2,11 @@ package dev.lifecycle.context;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.function.Function;
 
 import org.jspecify.annotations.Nullable;
@@ -12,8 +15,12 @@ import dev.lifecycle.DependsOnService;
 import dev.lifecycle.LifecycleService;
 import dev.lifecycle.ReadinessCheck;
 import dev.lifecycle.context.Declarations.Declared;
-import dev.lifecycle.context.Declarations.MethodCheck;
+import dev.lifecycle.context.Declarations.DeclaredMethod;
 import dev.lifecycle.graph.Dependency;
+import dev.lifecycle.readiness.HealthCheck;
+import dev.lifecycle.readiness.MethodCheck;
+import dev.lifecycle.readiness.ProbeCheck;
+import dev.lifecycle.readiness.ProbeFactory;
 
 /**
  * A service whose references are not resolved yet. What comes first counts more:
@@ -42,6 +49,10 @@ final class ServiceDraft {
 
 	BeanDescription bean() {
 		return this.bean;
+	}
+
+	@Nullable String beanName() {
+		return this.bean.isExternal() ? null : this.bean.name();
 	}
 
 	boolean isMock() {
@@ -122,27 +133,48 @@ final class ServiceDraft {
 	}
 
 	List<DiscoveredCheck> checks() {
-		List<DiscoveredCheck> checks = new ArrayList<>();
+		Map<String, DiscoveredCheck> checks = new LinkedHashMap<>();
 		if (this.mock) {
-			return checks;
+			return List.of();
 		}
-		for (MethodCheck check : this.declarations.methodChecks()) {
+		for (DeclaredMethod check : this.declarations.methodChecks()) {
 			ReadinessCheck annotation = check.declared().annotation();
-			String name = annotation.value().isEmpty() ? check.method().getName() : annotation.value();
-			checks.add(new DiscoveredCheck(name, annotation.level(), timeout(check.declared()), check.method(), null,
+			add(checks, DiscoveredCheck.of(annotation, new MethodCheck(check.method()), this.durations,
 					check.declared().source()));
 		}
-		for (Declared<ReadinessCheck> check : this.declarations.healthChecks()) {
+		for (Declared<ReadinessCheck> check : this.declarations.typeChecks()) {
 			ReadinessCheck annotation = check.annotation();
-			String name = annotation.value().isEmpty() ? annotation.health() : annotation.value();
-			checks.add(new DiscoveredCheck(name, annotation.level(), timeout(check), null, annotation.health(),
-					check.source()));
+			ProbeFactory probe = annotation.health().isBlank() ? new ProbeCheck(annotation.probe())
+					: new HealthCheck(annotation.health());
+			add(checks, DiscoveredCheck.of(annotation, probe, this.durations, check.source()));
 		}
-		return checks;
+		Set<String> declared = Set.copyOf(checks.keySet());
+		for (int i = this.settings.size() - 1; i >= 0; i--) {
+			this.settings.get(i).checks().forEach((check) -> configure(checks, declared, check));
+		}
+		return List.copyOf(checks.values());
 	}
 
-	private @Nullable Duration timeout(Declared<ReadinessCheck> check) {
-		return this.durations.read(check.annotation().timeout(), "'timeout' of @ReadinessCheck on " + check.source());
+	private void configure(Map<String, DiscoveredCheck> checks, Set<String> declared, CheckSettings settings) {
+		String name = settings.name();
+		DiscoveredCheck check = (name != null) ? checks.get(name) : null;
+		if (check != null) {
+			checks.put(check.name(), check.with(settings));
+		}
+		else if (settings.probe() != null) {
+			add(checks, DiscoveredCheck.of(settings, settings.probe()));
+		}
+		else {
+			throw DiscoveryFailures.unknownCheck(name(), settings, declared);
+		}
+	}
+
+	private static void add(Map<String, DiscoveredCheck> checks, DiscoveredCheck check) {
+		String name = check.name();
+		for (int i = 2; checks.containsKey(name); i++) {
+			name = check.name() + "-" + i;
+		}
+		checks.put(name, check.named(name));
 	}
 
 	private <T> @Nullable T firstSetting(Function<ServiceSettings, @Nullable T> attribute) {

@@ -60,7 +60,7 @@ final class ServiceDrafts {
 		if (!bean.isSingleton()) {
 			throw DiscoveryFailures.notSingleton(bean, reason);
 		}
-		boolean mock = Mocks.isMock(this.catalog.beanFactory().getSingleton(bean.name()));
+		boolean mock = !bean.isExternal() && Mocks.isMock(this.catalog.beanFactory().getSingleton(bean.name()));
 		ServiceDraft draft = new ServiceDraft(bean, declarations, this.durations, mock);
 		ServiceDraft other = this.byName.put(draft.name(), draft);
 		if (other != null) {
@@ -86,6 +86,9 @@ final class ServiceDrafts {
 			String property = "lifecycle.services." + key;
 			String bean = this.names.findRelaxed(key, property);
 			ServiceDraft draft = (bean != null) ? include(bean, "is configured by " + property) : null;
+			if (draft == null && !value.checks().isEmpty()) {
+				draft = add(BeanDescription.external(key, property), Declarations.NONE, "is configured by " + property);
+			}
 			if (draft != null) {
 				draft.configure(key, value);
 			}

@@ -61,6 +61,8 @@ public final class ServiceLifecycleProcessor extends DefaultLifecycleProcessor
 
 	private @Nullable LifecycleEngine engine;
 
+	private @Nullable EngineFactory factory;
+
 	private @Nullable LifecycleEvents events;
 
 	private @Nullable WorkConsumers consumers;
@@ -177,6 +179,9 @@ public final class ServiceLifecycleProcessor extends DefaultLifecycleProcessor
 		if (this.engine != null) {
 			this.engine.close();
 		}
+		if (this.factory != null) {
+			this.factory.releaseProbes();
+		}
 	}
 
 	private void closeEvents() {
@@ -254,6 +259,7 @@ public final class ServiceLifecycleProcessor extends DefaultLifecycleProcessor
 		this.drain = options.drain();
 		this.consumers = consumers;
 		this.engine = engine;
+		this.factory = factory;
 		this.shutdownHandler = new ShutdownHandler(engine, options.engine().shutdownTimeout().plus(SLACK));
 		this.plan.manager().attach(engine);
 	}

@@ -17,13 +17,16 @@ import dev.lifecycle.graph.Dependency;
  * @param readinessTimeout time until all readiness checks have to pass; {@code null} if
  * not set
  * @param dependencies further dependencies, by the names used in the configuration
+ * @param checks further checks, and changes to those that are declared
+ * @param await when the service is waited for if it has no bean
  * @since 0.1.0
  */
 public record ServiceSettings(@Nullable String phase, @Nullable Boolean required, @Nullable Duration startTimeout,
-		@Nullable Duration readinessTimeout, List<Dependency> dependencies) {
+		@Nullable Duration readinessTimeout, List<Dependency> dependencies, List<CheckSettings> checks, Await await) {
 
 	public ServiceSettings {
 		dependencies = List.copyOf(dependencies);
+		checks = List.copyOf(checks);
 	}
 
 }

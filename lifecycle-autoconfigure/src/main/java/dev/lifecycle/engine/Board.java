@@ -101,6 +101,10 @@ class Board {
 		publish();
 	}
 
+	boolean isReady() {
+		return this.snapshot.ready();
+	}
+
 	boolean isComplete() {
 		return this.complete;
 	}
@@ -123,12 +127,22 @@ class Board {
 		this.changed.add(node);
 		tell((listener) -> listener
 			.stateChanged(new StateChange(node.name(), from, to, node.epoch, elapsed, detail, cause)));
+		if (!node.degradedBecause.isEmpty()) {
+			updateDegraded(node);
+		}
 	}
 
-	void setDegraded(EngineNode node, boolean degraded) {
-		if (node.degraded != degraded) {
-			node.degraded = degraded;
+	/**
+	 * Find out what a service has to do without, which is nothing unless it runs.
+	 * @param node the service
+	 */
+	void updateDegraded(EngineNode node) {
+		List<String> reasons = node.is(ServiceState.STARTING, ServiceState.VALIDATING, ServiceState.READY,
+				ServiceState.NOT_READY) ? List.copyOf(node.degradations()) : List.of();
+		if (!reasons.equals(node.degradedBecause)) {
+			node.degradedBecause = reasons;
 			publish(node);
+			tell((listener) -> listener.degradationChanged(node.name(), reasons));
 		}
 	}
 
@@ -147,8 +161,10 @@ class Board {
 	}
 
 	void setFailingCheck(EngineNode node, @Nullable String failingCheck) {
-		node.failingCheck = failingCheck;
-		publish(node);
+		if (!Objects.equals(node.failingCheck, failingCheck)) {
+			node.failingCheck = failingCheck;
+			publish(node);
+		}
 	}
 
 	/**
@@ -179,8 +195,29 @@ class Board {
 		}
 	}
 
-	EngineSnapshot snapshot() {
-		return this.snapshot;
+	/**
+	 * Return the services with what has not been checked for too long. May be called from
+	 * any thread.
+	 * @return the latest snapshot, or one in which outdated services are not ready
+	 */
+	EngineSnapshot currentSnapshot() {
+		EngineSnapshot latest = this.snapshot;
+		long now = this.context.coordinator().nanoTime();
+		List<ServiceStatus> statuses = null;
+		boolean ready = latest.ready();
+		for (EngineNode node : this.services.values()) {
+			Monitor.Watch watch = node.watch;
+			String outdated = (watch != null) ? watch.outdated(now) : null;
+			ServiceStatus status = (outdated != null) ? latest.services().get(node.position) : null;
+			if (status != null && status.state() == ServiceState.READY) {
+				statuses = (statuses != null) ? statuses : new ArrayList<>(latest.services());
+				statuses.set(node.position, new ServiceStatus(status.name(), ServiceState.NOT_READY, status.degraded(),
+						status.since(), outdated, status.degradedBecause()));
+				ready = ready && !node.isRequired();
+			}
+		}
+		return (statuses != null)
+				? new EngineSnapshot(latest.complete(), ready, statuses, latest.timings(), latest.runs()) : latest;
 	}
 
 	/**

@@ -2,13 +2,12 @@ package dev.lifecycle.engine;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Objects;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.Map;
 
 import org.jspecify.annotations.Nullable;
 
-import dev.lifecycle.ReadinessResult;
 import dev.lifecycle.engine.Coordinator.Timer;
 
 /**
@@ -22,22 +21,25 @@ class ContractRun {
 
 	private final EngineContext context;
 
+	private final Board board;
+
+	private final EngineNode node;
+
+	private final Outcomes outcomes;
+
 	private final List<CheckRun> checks = new ArrayList<>();
-
-	private final Runnable passed;
-
-	private final Runnable changed;
 
 	private int open;
 
-	private boolean cancelled;
+	private boolean over;
 
-	ContractRun(EngineContext context, EngineNode node, Runnable passed, Runnable changed) {
+	ContractRun(EngineContext context, Board board, EngineNode node, Outcomes outcomes) {
 		this.context = context;
-		this.passed = passed;
-		this.changed = changed;
+		this.board = board;
+		this.node = node;
+		this.outcomes = outcomes;
 		for (ContractCheck check : node.managed().checks()) {
-			this.checks.add(new CheckRun(node.name(), check));
+			this.checks.add(new CheckRun(check));
 		}
 		this.open = this.checks.size();
 	}
@@ -47,7 +49,7 @@ class ContractRun {
 	}
 
 	void cancel() {
-		this.cancelled = true;
+		this.over = true;
 		this.checks.forEach(CheckRun::cancel);
 	}
 
@@ -68,12 +70,34 @@ class ContractRun {
 	 * @return the thread; {@code null} if none is
 	 */
 	@Nullable Thread stuck() {
-		return this.checks.stream().filter((check) -> check.late).map((check) -> check.thread).findFirst().orElse(null);
+		return this.checks.stream()
+			.map((check) -> check.call)
+			.filter((call) -> call != null && call.isHung())
+			.map(CheckCall::thread)
+			.findFirst()
+			.orElse(null);
 	}
 
-	private final class CheckRun {
+	private void changed() {
+		String failing = failing();
+		this.board.setFailingCheck(this.node, failing.isEmpty() ? null : failing);
+	}
 
-		private final String service;
+	private void end(CheckRun check) {
+		check.done = true;
+		check.cancel();
+		changed();
+		if (--this.open == 0) {
+			this.over = true;
+			Map<String, String> failed = new LinkedHashMap<>();
+			this.checks.stream()
+				.filter((other) -> other.failed)
+				.forEach((other) -> failed.put(other.check.name(), other.reason));
+			this.outcomes.passed(failed);
+		}
+	}
+
+	private final class CheckRun implements CheckCall.Callbacks {
 
 		private final ContractCheck check;
 
@@ -83,103 +107,130 @@ class ContractRun {
 
 		private boolean done;
 
-		private boolean late;
+		private boolean failed;
 
-		private @Nullable Thread thread;
+		private int failures;
+
+		private @Nullable CheckCall call;
 
 		private @Nullable Timer timer;
 
-		CheckRun(String service, ContractCheck check) {
-			this.service = service;
+		CheckRun(ContractCheck check) {
 			this.check = check;
 			this.pause = ContractRun.this.context.settings().checkRetryInterval();
 		}
 
 		void call() {
-			EngineContext context = ContractRun.this.context;
-			AtomicBoolean returned = new AtomicBoolean();
-			try {
-				Thread thread = context.threads()
-					.create("lifecycle-" + this.service + "-check-" + this.check.name(), () -> {
-						ReadinessResult result = probe();
-						returned.set(true);
-						context.post(() -> returned(result));
-					});
-				thread.start();
-				this.thread = thread;
-				Duration limit = context.settings().limit(this.check.timeout());
-				this.timer = context.after(limit, () -> expired(thread, returned, limit));
-			}
-			catch (Throwable ex) {
-				returned(ReadinessResult.notReady(Texts.reason(ex)));
-			}
-		}
-
-		private ReadinessResult probe() {
-			try {
-				return Objects.requireNonNull(this.check.probe().call(), "The check returned null");
-			}
-			catch (Throwable ex) {
-				return ReadinessResult.notReady(Texts.reason(ex));
-			}
-		}
-
-		private void expired(Thread thread, AtomicBoolean returned, Duration limit) {
 			this.timer = null;
-			if (returned.get()) {
+			EngineContext context = ContractRun.this.context;
+			if (ContractRun.this.node.isInside(this.check)) {
+				failed("an earlier call has still not returned", Duration.ZERO);
+				callLater();
 				return;
 			}
-			this.late = true;
-			thread.interrupt();
-			failed("no answer within " + Texts.duration(limit));
+			try {
+				CheckCall call = new CheckCall(context, ContractRun.this.node, this.check,
+						context.settings().limit(this.check.timeout()), this);
+				this.call = call;
+				call.start();
+			}
+			catch (Throwable ex) {
+				noThread(ex);
+			}
 		}
 
-		private void returned(ReadinessResult result) {
-			cancelTimer();
-			boolean late = this.late;
-			this.late = false;
-			this.thread = null;
-			if (ContractRun.this.cancelled) {
+		private void noThread(Throwable failure) {
+			if (this.call != null) {
+				this.call.cancel();
+				ContractRun.this.node.checkCalls.remove(this.check, this.call);
+			}
+			failed(Texts.reason(failure), Duration.ZERO);
+			callLater();
+		}
+
+		@Override
+		public void answered(@Nullable String failure, Duration elapsed) {
+			if (ContractRun.this.over || this.done) {
 				return;
 			}
-			if (result.isReady() && !late) {
-				this.done = true;
-				ContractRun.this.changed.run();
-				if (--ContractRun.this.open == 0) {
-					ContractRun.this.passed.run();
-				}
+			if (failure != null) {
+				failed(failure, elapsed);
 				return;
 			}
-			if (!late) {
-				failed((result.reason() != null) ? Texts.mask(result.reason()) : "not ready");
+			tell(elapsed, true);
+			end(this);
+		}
+
+		@Override
+		public void expired(String failure, Duration elapsed) {
+			failed(failure, elapsed);
+		}
+
+		@Override
+		public void returned() {
+			callLater();
+		}
+
+		private void callLater() {
+			if (ContractRun.this.over || this.done) {
+				return;
 			}
 			this.timer = ContractRun.this.context.after(this.pause, this::call);
-			this.pause = shorter(this.pause.multipliedBy(2), LONGEST_PAUSE);
+			Duration next = this.pause.multipliedBy(2);
+			this.pause = (next.compareTo(LONGEST_PAUSE) < 0) ? next : LONGEST_PAUSE;
 		}
 
-		private Duration shorter(Duration first, Duration second) {
-			return (first.compareTo(second) < 0) ? first : second;
-		}
-
-		private void failed(String reason) {
+		private void failed(String reason, Duration elapsed) {
+			tell(elapsed, false);
 			this.reason = reason;
-			ContractRun.this.changed.run();
+			this.failures++;
+			if (!this.check.isExhausted(this.failures)) {
+				changed();
+			}
+			else if (this.check.critical()) {
+				changed();
+				ContractRun.this.outcomes.failed(new IllegalStateException("not ready, " + this.check.name() + ": "
+						+ reason + " (" + this.failures + ((this.failures == 1) ? " call)" : " calls)")));
+			}
+			else {
+				this.failed = true;
+				end(this);
+			}
 		}
 
-		private void cancelTimer() {
+		private void tell(Duration elapsed, boolean ready) {
+			ContractRun.this.board
+				.tell((listener) -> listener.checked(ContractRun.this.node.name(), this.check.name(), elapsed, ready));
+		}
+
+		void cancel() {
 			if (this.timer != null) {
 				this.timer.cancel();
 				this.timer = null;
 			}
-		}
-
-		void cancel() {
-			cancelTimer();
-			if (this.thread != null) {
-				this.thread.interrupt();
-				ContractRun.this.context.threads().abandon(this.thread);
+			if (this.call != null) {
+				this.call.cancel();
 			}
 		}
+
+	}
+
+	/**
+	 * What becomes of the contract.
+	 */
+	interface Outcomes {
+
+		/**
+		 * Called when every check has passed, or failed without being critical.
+		 * @param failed the reasons of those that failed, by the name of the check
+		 */
+		void passed(Map<String, String> failed);
+
+		/**
+		 * Called when a critical check has used up its retries.
+		 * @param failure why
+		 */
+		void failed(Throwable failure);
 
 	}
 

@@ -29,6 +29,24 @@ public interface EngineListener {
 	}
 
 	/**
+	 * Called when a service runs without something it should have, or no longer does.
+	 * @param service the name of the service
+	 * @param reasons what it runs without, one text for people each; empty if nothing
+	 */
+	default void degradationChanged(String service, List<String> reasons) {
+	}
+
+	/**
+	 * Called when a readiness check has answered, or has not in time.
+	 * @param service the name of the service
+	 * @param check the name of the check
+	 * @param elapsed how long the call took
+	 * @param ready whether the check passed
+	 */
+	default void checked(String service, String check, Duration elapsed, boolean ready) {
+	}
+
+	/**
 	 * Called regularly while a start-up takes long.
 	 * @param elapsed time since it began
 	 * @param pending what is being waited for, one text for people per service

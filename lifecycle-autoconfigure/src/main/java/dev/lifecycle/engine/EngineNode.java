@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -60,7 +61,15 @@ class EngineNode {
 
 	long epoch;
 
-	boolean degraded;
+	/**
+	 * What the service runs without, for people.
+	 */
+	List<String> degradedBecause = List.of();
+
+	/**
+	 * The reasons of failing checks that are not critical, by the name of the check.
+	 */
+	Map<String, String> concerns = Map.of();
 
 	@Nullable String failingCheck;
 
@@ -114,6 +123,13 @@ class EngineNode {
 
 	@Nullable ContractRun contract;
 
+	/**
+	 * The latest call of each check.
+	 */
+	final Map<ContractCheck, CheckCall> checkCalls = new HashMap<>();
+
+	volatile Monitor.@Nullable Watch watch;
+
 	@Nullable RetryBackoff backoff;
 
 	/**
@@ -163,6 +179,26 @@ class EngineNode {
 		return this.attempt != null || this.stopCall != null;
 	}
 
+	boolean isInside(ContractCheck check) {
+		CheckCall call = this.checkCalls.get(check);
+		return call != null && !call.hasReturned();
+	}
+
+	/**
+	 * Return what the service has to do without.
+	 * @return one text for people each
+	 */
+	List<String> degradations() {
+		List<String> reasons = new ArrayList<>();
+		for (EngineEdge edge : this.dependencies) {
+			if (edge.isDegrading()) {
+				reasons.add("optional service '" + edge.dependency.name() + "' is not ready");
+			}
+		}
+		this.concerns.forEach((check, reason) -> reasons.add(check + ": " + reason));
+		return reasons;
+	}
+
 	boolean is(ServiceState... states) {
 		for (ServiceState state : states) {
 			if (this.state == state) {
@@ -182,7 +218,8 @@ class EngineNode {
 		this.releasedBy = null;
 		this.failure = null;
 		this.failingCheck = null;
-		this.degraded = false;
+		this.degradedBecause = List.of();
+		this.concerns = Map.of();
 		this.attempts = 0;
 		this.backoff = null;
 		this.spent.clear();
@@ -238,7 +275,8 @@ class EngineNode {
 	}
 
 	ServiceStatus status() {
-		return new ServiceStatus(name(), this.state, this.degraded, this.since, this.failingCheck);
+		return new ServiceStatus(name(), this.state, !this.degradedBecause.isEmpty(), this.since, this.failingCheck,
+				this.degradedBecause);
 	}
 
 	ServiceTiming timing() {

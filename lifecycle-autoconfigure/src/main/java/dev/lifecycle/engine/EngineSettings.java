@@ -24,12 +24,13 @@ import org.jspecify.annotations.Nullable;
  * @param shutdownTimeout time that stopping all services together may take
  * @param stopTimeout time that stopping one service may take
  * @param progressInterval how often to tell what a long start-up waits for
+ * @param monitoring how services that have started are watched
  * @since 0.1.0
  */
 public record EngineSettings(double timeoutMultiplier, Duration startupTimeout, Duration startTimeout,
 		Duration readinessTimeout, @Nullable Duration dependencyTimeout, Duration optionalDependencyTimeout,
 		int maxParallelStarts, Retry retry, Duration checkRetryInterval, Duration shutdownTimeout, Duration stopTimeout,
-		Duration progressInterval) {
+		Duration progressInterval, Monitoring monitoring) {
 
 	/**
 	 * Return the default settings.
@@ -39,15 +40,53 @@ public record EngineSettings(double timeoutMultiplier, Duration startupTimeout, 
 		return new EngineSettings(1.0, Duration.ofMinutes(5), Duration.ofSeconds(60), Duration.ofSeconds(90), null,
 				Duration.ofSeconds(10), Integer.MAX_VALUE,
 				new Retry(2, Duration.ofMillis(500), 2.0, Duration.ofSeconds(30), 0.2, List.of()),
-				Duration.ofMillis(200), Duration.ofSeconds(25), Duration.ofSeconds(30), Duration.ofSeconds(10));
+				Duration.ofMillis(200), Duration.ofSeconds(25), Duration.ofSeconds(30), Duration.ofSeconds(10),
+				Monitoring.defaults());
 	}
 
-	Duration limit(Duration timeout) {
+	/**
+	 * Return these settings with another limit for stopping one service.
+	 * @param stopTimeout time that stopping one service may take
+	 * @return the settings
+	 */
+	public EngineSettings withStopTimeout(Duration stopTimeout) {
+		return new EngineSettings(this.timeoutMultiplier, this.startupTimeout, this.startTimeout, this.readinessTimeout,
+				this.dependencyTimeout, this.optionalDependencyTimeout, this.maxParallelStarts, this.retry,
+				this.checkRetryInterval, this.shutdownTimeout, stopTimeout, this.progressInterval, this.monitoring);
+	}
+
+	/**
+	 * Return a start-up limit as it applies.
+	 * @param timeout the limit as given
+	 * @return the limit, multiplied
+	 */
+	public Duration limit(Duration timeout) {
 		return Duration.ofNanos((long) (TimeUnit.NANOSECONDS.convert(timeout) * this.timeoutMultiplier));
 	}
 
 	Duration limit(@Nullable Duration timeout, Duration defaultTimeout) {
 		return limit((timeout != null) ? timeout : defaultTimeout);
+	}
+
+	/**
+	 * How services that have started are watched.
+	 *
+	 * @param failureThreshold number of consecutive failures of a check that count
+	 * @param successThreshold number of consecutive successes that end that
+	 * @param maxAge time after which an earlier answer of a check counts no more;
+	 * {@code null} for three times the interval of the check
+	 * @param maxParallel number of checks that run at the same time
+	 */
+	public record Monitoring(int failureThreshold, int successThreshold, @Nullable Duration maxAge, int maxParallel) {
+
+		/**
+		 * Return the default settings.
+		 * @return the documented defaults
+		 */
+		public static Monitoring defaults() {
+			return new Monitoring(3, 1, null, 10);
+		}
+
 	}
 
 	/**

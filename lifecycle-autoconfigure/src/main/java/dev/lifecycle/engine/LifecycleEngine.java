@@ -47,6 +47,8 @@ public final class LifecycleEngine {
 
 	private final Restarts restarts;
 
+	private final Monitor monitor;
+
 	private volatile StartupRound round;
 
 	private @Nullable StartupRound next;
@@ -67,20 +69,21 @@ public final class LifecycleEngine {
 	 */
 	public LifecycleEngine(ServiceGraph graph, Collection<ManagedService> services, EngineSettings settings,
 			ThreadFactory threads, List<EngineListener> listeners) {
-		this(graph, services, settings, threads, listeners, new CoordinatorThread());
+		this(graph, services, settings, new Threads(threads), listeners, new CoordinatorThread());
 	}
 
-	LifecycleEngine(ServiceGraph graph, Collection<ManagedService> services, EngineSettings settings,
-			ThreadFactory threads, List<EngineListener> listeners, Coordinator coordinator) {
+	LifecycleEngine(ServiceGraph graph, Collection<ManagedService> services, EngineSettings settings, Threads threads,
+			List<EngineListener> listeners, Coordinator coordinator) {
 		Map<String, ManagedService> managed = new LinkedHashMap<>();
 		services.forEach((service) -> managed.put(service.name(), service));
 		this.graph = graph;
-		this.context = new EngineContext(coordinator, settings, new Threads(threads), this::step);
+		this.context = new EngineContext(coordinator, settings, threads, this::step);
 		this.board = new Board(this.context, graph, managed, listeners);
 		Outcomes outcomes = new Outcomes();
 		this.starter = new Starter(this.context, this.board, outcomes);
 		this.stopper = new Stopper(this.context, this.board, this.starter, outcomes::warn);
 		this.restarts = new Restarts(this.context, this.board, this.starter, this.stopper);
+		this.monitor = new Monitor(this.context, this.board);
 		this.round = new StartupRound(coordinator);
 	}
 
@@ -218,6 +221,7 @@ public final class LifecycleEngine {
 			return;
 		}
 		round.end();
+		this.monitor.resume();
 		this.board.setComplete(true);
 		StartupReport report = finish(round, null);
 		this.board.tell((listener) -> listener.startupCompleted(report));
@@ -227,6 +231,7 @@ public final class LifecycleEngine {
 
 	private void fail(StartupRound round, @Nullable EngineNode root, Throwable failure) {
 		round.end();
+		this.monitor.suspend();
 		this.restarts.cancel();
 		this.board.setComplete(false);
 		String message = FailureChain.describe(root, failure, this.board.nodes());
@@ -282,6 +287,7 @@ public final class LifecycleEngine {
 			return;
 		}
 		targets.forEach((node) -> node.wanted = false);
+		this.monitor.suspend();
 		this.board.setComplete(false);
 		this.board.tell(EngineListener::stopBegan);
 		this.stopper.stop(targets, () -> {
@@ -380,11 +386,12 @@ public final class LifecycleEngine {
 	}
 
 	/**
-	 * Return all services as they are now.
+	 * Return all services as they are now. One that has not been checked for too long is
+	 * not ready.
 	 * @return a consistent snapshot
 	 */
 	public EngineSnapshot snapshot() {
-		return this.board.snapshot();
+		return this.board.currentSnapshot();
 	}
 
 	/**
@@ -409,13 +416,13 @@ public final class LifecycleEngine {
 					+ "Declare what the service needs with @DependsOnService instead");
 		}
 		long deadline = System.nanoTime() + TimeUnit.NANOSECONDS.convert(timeout);
-		while (!snapshot().ready()) {
+		while (!this.board.isReady()) {
 			CompletableFuture<Void> ready = this.board.ready();
 			try {
 				ready.get(Math.max(0, deadline - System.nanoTime()), TimeUnit.NANOSECONDS);
 			}
 			catch (TimeoutException ex) {
-				return snapshot().ready();
+				return this.board.isReady();
 			}
 			catch (ExecutionException ex) {
 				throw new IllegalStateException(ex);
@@ -430,6 +437,7 @@ public final class LifecycleEngine {
 	 */
 	public void close() {
 		this.context.coordinator().close();
+		this.context.threads().close();
 		List.copyOf(this.open).forEach(Runnable::run);
 	}
 
@@ -456,6 +464,7 @@ public final class LifecycleEngine {
 				completeIfReady(round);
 			}
 			node.recovery = null;
+			LifecycleEngine.this.monitor.watch(node);
 			LifecycleEngine.this.restarts.ended(node, null);
 			recoverDependents(node);
 			proceedWithRestarts();

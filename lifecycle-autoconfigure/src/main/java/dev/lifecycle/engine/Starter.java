@@ -3,6 +3,7 @@ package dev.lifecycle.engine;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.HashSet;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -79,7 +80,7 @@ class Starter implements Attempt.Callbacks {
 		EngineNode dependent = edge.dependent;
 		if (edge.is(DependencyType.OPTIONAL) && dependent.is(ServiceState.STARTING, ServiceState.VALIDATING,
 				ServiceState.READY, ServiceState.NOT_READY)) {
-			updateDegraded(dependent);
+			this.board.updateDegraded(dependent);
 		}
 		if (!dependent.participating || dependent.passed || edge.met) {
 			return;
@@ -199,10 +200,6 @@ class Starter implements Attempt.Callbacks {
 		}
 	}
 
-	private void updateDegraded(EngineNode node) {
-		this.board.setDegraded(node, node.dependencies.stream().anyMatch(EngineEdge::isDegrading));
-	}
-
 	private void requestPermit(EngineNode node) {
 		if (node.stopCall != null) {
 			return;
@@ -242,7 +239,7 @@ class Starter implements Attempt.Callbacks {
 			node.backoff = new RetryBackoff(this.context.settings().retry());
 			this.board.transition(node, ServiceState.STARTING, (node.releasedBy != null) ? node.releasedBy.name() : "",
 					null);
-			updateDegraded(node);
+			this.board.updateDegraded(node);
 		}
 		try {
 			Attempt attempt = new Attempt(node, this, this.context.threads());
@@ -376,10 +373,21 @@ class Starter implements Attempt.Callbacks {
 			ready(node);
 			return;
 		}
-		ContractRun[] holder = new ContractRun[1];
-		ContractRun contract = new ContractRun(this.context, node, () -> ready(node),
-				() -> this.board.setFailingCheck(node, emptyToNull(Objects.requireNonNull(holder[0]).failing())));
-		holder[0] = contract;
+		ContractRun contract = new ContractRun(this.context, this.board, node, new ContractRun.Outcomes() {
+
+			@Override
+			public void passed(Map<String, String> failed) {
+				node.concerns = failed;
+				ready(node);
+				Starter.this.board.updateDegraded(node);
+			}
+
+			@Override
+			public void failed(Throwable failure) {
+				fail(node, failure);
+			}
+
+		});
 		node.contract = contract;
 		Duration limit = this.context.settings()
 			.limit(node.managed().readinessTimeout(), this.context.settings().readinessTimeout());
@@ -389,10 +397,6 @@ class Starter implements Attempt.Callbacks {
 					"not ready within " + Texts.duration(limit) + ", " + contract.failing(), contract.stuck()));
 		});
 		contract.begin();
-	}
-
-	private static @Nullable String emptyToNull(String text) {
-		return text.isEmpty() ? null : text;
 	}
 
 	private void ready(EngineNode node) {
@@ -427,6 +431,10 @@ class Starter implements Attempt.Callbacks {
 		if (node.contract != null) {
 			node.contract.cancel();
 			node.contract = null;
+		}
+		if (node.watch != null) {
+			node.watch.end();
+			node.watch = null;
 		}
 	}
 

@@ -271,7 +271,6 @@ class Stopper {
 				Stopper.this.board.transition(node, ServiceState.STOPPED, "", null);
 			}
 			node.submitted = node.wanted;
-			Stopper.this.board.setDegraded(node, false);
 			Stopper.this.board.touch(node);
 		}
 

@@ -1,23 +1,42 @@
 package dev.lifecycle.engine;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 
 /**
  * Creates the threads that foreign code runs on, and remembers those left behind.
  */
 class Threads {
 
+	private static final Duration KEEP_ALIVE = Duration.ofSeconds(5);
+
 	private final ThreadFactory factory;
 
 	private final ThreadLocal<Boolean> inside = new ThreadLocal<>();
 
-	private final Queue<Thread> abandoned = new ConcurrentLinkedQueue<>();
+	private final Queue<Abandoned> abandoned = new ConcurrentLinkedQueue<>();
+
+	private final Executor executor;
 
 	Threads(ThreadFactory factory) {
 		this.factory = factory;
+		// Callers bound the number of tasks themselves.
+		this.executor = new ThreadPoolExecutor(0, Integer.MAX_VALUE, KEEP_ALIVE.toMillis(), TimeUnit.MILLISECONDS,
+				new SynchronousQueue<>(), (task) -> create("lifecycle-check", task));
+	}
+
+	Threads(ThreadFactory factory, Executor executor) {
+		this.factory = factory;
+		this.executor = executor;
 	}
 
 	Thread create(String name, Runnable task) {
@@ -35,6 +54,14 @@ class Threads {
 	}
 
 	/**
+	 * Run a task on a thread that is kept for others.
+	 * @param task the task
+	 */
+	void execute(Runnable task) {
+		this.executor.execute(task);
+	}
+
+	/**
 	 * Return whether the current thread is one of these.
 	 * @return {@code true} inside a {@code start()}, {@code stop()} or check
 	 */
@@ -43,12 +70,26 @@ class Threads {
 	}
 
 	void abandon(Thread thread) {
-		this.abandoned.removeIf((other) -> !other.isAlive());
-		this.abandoned.add(thread);
+		abandon(thread.getName(), thread::isAlive);
+	}
+
+	void abandon(String name, BooleanSupplier alive) {
+		this.abandoned.removeIf((other) -> !other.alive.getAsBoolean());
+		this.abandoned.add(new Abandoned(name, alive));
 	}
 
 	List<String> abandoned() {
-		return this.abandoned.stream().filter(Thread::isAlive).map(Thread::getName).toList();
+		return this.abandoned.stream().filter((call) -> call.alive.getAsBoolean()).map(Abandoned::name).toList();
+	}
+
+	void close() {
+		if (this.executor instanceof ExecutorService service) {
+			service.shutdownNow();
+		}
+	}
+
+	private record Abandoned(String name, BooleanSupplier alive) {
+
 	}
 
 }

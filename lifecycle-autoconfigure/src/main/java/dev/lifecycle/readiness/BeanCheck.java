@@ -17,7 +17,9 @@ public record BeanCheck(String name) implements ProbeFactory {
 
 	@Override
 	public ReadinessProbe create(ProbeContext context) {
-		return context.bean(ReadinessProbe.class, this.name);
+		// Not the bean itself, which is not ours to close.
+		ReadinessProbe bean = context.bean(ReadinessProbe.class, this.name);
+		return () -> bean.check();
 	}
 
 }

@@ -1,7 +1,5 @@
 package dev.lifecycle.readiness;
 
-import java.util.Locale;
-import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 
 import org.jspecify.annotations.Nullable;
@@ -12,11 +10,11 @@ import org.springframework.boot.health.contributor.HealthContributor;
 import org.springframework.boot.health.contributor.HealthContributors;
 import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.boot.health.contributor.ReactiveHealthContributor;
-import org.springframework.boot.health.contributor.Status;
 import org.springframework.boot.health.registry.HealthContributorRegistry;
 import org.springframework.boot.health.registry.ReactiveHealthContributorRegistry;
 import org.springframework.util.ClassUtils;
 
+import dev.lifecycle.ReadinessProbe;
 import dev.lifecycle.ReadinessResult;
 
 /**
@@ -24,7 +22,7 @@ import dev.lifecycle.ReadinessResult;
  *
  * @since 0.1.0
  */
-public final class HealthProbe implements Callable<ReadinessResult> {
+public final class HealthProbe implements ReadinessProbe {
 
 	private static final boolean REACTIVE = ClassUtils.isPresent("reactor.core.publisher.Flux",
 			HealthProbe.class.getClassLoader());
@@ -70,7 +68,7 @@ public final class HealthProbe implements Callable<ReadinessResult> {
 	}
 
 	@Override
-	public ReadinessResult call() {
+	public ReadinessResult check() {
 		return check(this.name, this.contributor);
 	}
 
@@ -83,12 +81,7 @@ public final class HealthProbe implements Callable<ReadinessResult> {
 				.orElseGet(ReadinessResult::ready);
 		}
 		Health health = ((HealthIndicator) contributor).health();
-		if (health == null || Status.UP.equals(health.getStatus())) {
-			return ReadinessResult.ready();
-		}
-		Object error = health.getDetails().get("error");
-		String status = health.getStatus().getCode().toUpperCase(Locale.ROOT);
-		return ReadinessResult.notReady("health '" + path + "' is " + status + ((error != null) ? ": " + error : ""));
+		return (health != null) ? HealthResults.of("health '" + path + "'", health) : ReadinessResult.ready();
 	}
 
 	private static final class Reactive {

@@ -3,12 +3,14 @@ package dev.lifecycle.readiness;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
-import java.util.concurrent.Callable;
 
 import org.jspecify.annotations.Nullable;
 import org.springframework.aop.framework.AopProxyUtils;
+import org.springframework.aop.support.AopUtils;
+import org.springframework.util.ClassUtils;
 import org.springframework.util.ReflectionUtils;
 
+import dev.lifecycle.ReadinessProbe;
 import dev.lifecycle.ReadinessResult;
 
 /**
@@ -18,17 +20,21 @@ import dev.lifecycle.ReadinessResult;
  *
  * @since 0.1.0
  */
-public final class MethodProbe implements Callable<ReadinessResult> {
+public final class MethodProbe implements ReadinessProbe {
+
+	private static final boolean HEALTH = ClassUtils.isPresent("org.springframework.boot.health.contributor.Health",
+			MethodProbe.class.getClassLoader());
 
 	private final Object target;
 
 	private final Method method;
 
+	private final CheckReturnType returnType;
+
 	/**
 	 * Create a new probe.
 	 * @param bean the bean or its proxy
-	 * @param method the method without parameters, returning {@code boolean},
-	 * {@code void} or {@link ReadinessResult}
+	 * @param method the method without parameters, of a supported {@link CheckReturnType}
 	 */
 	public MethodProbe(Object bean, Method method) {
 		int modifiers = method.getModifiers();
@@ -36,6 +42,7 @@ public final class MethodProbe implements Callable<ReadinessResult> {
 				&& method.getDeclaringClass().isInstance(bean);
 		this.target = callable ? bean : ultimateTarget(bean);
 		this.method = method;
+		this.returnType = CheckReturnType.of(method, AopUtils.getTargetClass(this.target));
 		ReflectionUtils.makeAccessible(method);
 	}
 
@@ -48,9 +55,13 @@ public final class MethodProbe implements Callable<ReadinessResult> {
 	}
 
 	@Override
-	public ReadinessResult call() throws Exception {
+	public ReadinessResult check() throws Exception {
+		return toResult(LaterResult.await(invoke()));
+	}
+
+	private @Nullable Object invoke() throws Exception {
 		try {
-			return toResult(this.method.invoke(this.target));
+			return this.method.invoke(this.target);
 		}
 		catch (InvocationTargetException ex) {
 			ReflectionUtils.rethrowException(ex.getTargetException());
@@ -62,7 +73,10 @@ public final class MethodProbe implements Callable<ReadinessResult> {
 		if (result instanceof ReadinessResult readinessResult) {
 			return readinessResult;
 		}
-		if (this.method.getReturnType() == void.class || Boolean.TRUE.equals(result)) {
+		if (result != null && HEALTH && HealthResults.isHealth(result)) {
+			return HealthResults.of("health", result);
+		}
+		if (this.returnType.isVoid() || Boolean.TRUE.equals(result)) {
 			return ReadinessResult.ready();
 		}
 		return ReadinessResult.notReady(this.method.getName() + "() returned " + result);

@@ -1,6 +1,7 @@
 package dev.lifecycle.readiness;
 
 import java.time.Duration;
+import java.util.Collection;
 import java.util.List;
 
 import org.jspecify.annotations.Nullable;
@@ -32,11 +33,7 @@ public record ProbeContext(String service, String source, Duration timeout, @Nul
 	 * @throws FailureAnalyzedException if there is none, or more than one
 	 */
 	public <T> T bean(Class<T> type, @Nullable String name) {
-		ListableBeanFactory beans = this.beanFactory;
-		if (beans == null) {
-			throw failure("a bean of type " + type.getName() + ", but beans do not exist yet",
-					"Let the check do without a bean, or set 'await' of the service to 'in-order'.");
-		}
+		ListableBeanFactory beans = requireBeanFactory("a bean of type " + type.getName());
 		if (name != null) {
 			return named(beans, type, name);
 		}
@@ -66,6 +63,32 @@ public record ProbeContext(String service, String source, Duration timeout, @Nul
 							: "Set 'using' of the check to one of " + candidates + ".");
 		}
 		return beans.getBean(name, type);
+	}
+
+	/**
+	 * Find all beans of a type.
+	 * @param type the type
+	 * @param <T> the type
+	 * @return the beans, at least one
+	 * @throws FailureAnalyzedException if there is none
+	 */
+	public <T> Collection<T> beans(Class<T> type) {
+		Collection<T> found = requireBeanFactory("a bean of type " + type.getName()).getBeansOfType(type).values();
+		return found.isEmpty() ? List.of(bean(type, null)) : found;
+	}
+
+	/**
+	 * Return the beans.
+	 * @param need what they are needed for, for people
+	 * @return the bean factory
+	 * @throws FailureAnalyzedException if there are none yet
+	 */
+	public ListableBeanFactory requireBeanFactory(String need) {
+		if (this.beanFactory == null) {
+			throw failure(need + ", but beans do not exist yet",
+					"Let the check do without beans, or set 'await' of the service to 'in-order'.");
+		}
+		return this.beanFactory;
 	}
 
 	/**

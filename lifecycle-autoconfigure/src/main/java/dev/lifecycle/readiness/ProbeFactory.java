@@ -24,6 +24,14 @@ public interface ProbeFactory {
 	}
 
 	/**
+	 * Return whether it makes sense to repeat the check while the application runs.
+	 * @return {@code false} if the result does not change after the start
+	 */
+	default boolean isContinuous() {
+		return true;
+	}
+
+	/**
 	 * Create the probe, once all singletons exist unless it {@link #needsBeans() needs
 	 * none}. Opens no connection.
 	 * @param context what the probe is for

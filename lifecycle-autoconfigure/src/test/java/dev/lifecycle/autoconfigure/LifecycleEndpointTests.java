@@ -116,7 +116,7 @@ class LifecycleEndpointTests {
 			assertThat(JsonPath.<String>read(auth, "$.dependencies[0].source")).contains("auth");
 			assertThat(JsonPath.<Boolean>read(auth, "$.degraded")).isTrue();
 			assertThat(JsonPath.<List<String>>read(auth, "$.degradedBecause"))
-				.containsExactly("optional dependency 'cache' is FAILED");
+				.containsExactly("optional service 'cache' is not ready");
 			startup.get(PATH + "/unknown", 404);
 		}
 	}

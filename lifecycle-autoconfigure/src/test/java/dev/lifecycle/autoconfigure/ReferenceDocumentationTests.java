@@ -28,7 +28,8 @@ class ReferenceDocumentationTests {
 	private static final Map<String, Class<?>> NESTED = Map.of("lifecycle.environments.<name>.",
 			ServiceLifecycleProperties.Environment.class, "lifecycle.phases[].", ServiceLifecycleProperties.Phase.class,
 			"lifecycle.services.<name>.", ServiceLifecycleProperties.Service.class,
-			"lifecycle.services.<name>.depends-on[].", ServiceLifecycleProperties.DependsOn.class);
+			"lifecycle.services.<name>.depends-on[].", ServiceLifecycleProperties.DependsOn.class,
+			"lifecycle.services.<name>.checks[].", ServiceLifecycleProperties.Check.class);
 
 	@Test
 	void everyKeyHasItsLineAndEveryLineItsKey() throws IOException {
@@ -62,7 +63,7 @@ class ReferenceDocumentationTests {
 
 	private static Map<String, String> lines() throws IOException {
 		String reference = Files.readString(Path.of("..", "docs", "reference.md"));
-		return Pattern.compile("(?m)^\\| `(lifecycle\\.[^`]+)`.*$")
+		return Pattern.compile("(?m)^\\| `((?:management\\.endpoint\\.)?lifecycle\\.[^`]+)`.*$")
 			.matcher(reference)
 			.results()
 			.collect(Collectors.toMap((line) -> line.group(1), MatchResult::group));

@@ -48,7 +48,8 @@ final class Discovery {
 	}
 
 	Discovery settings(String name, Dependency... dependencies) {
-		return settings(name, new ServiceSettings(null, null, null, null, Arrays.asList(dependencies)));
+		return settings(name,
+				new ServiceSettings(null, null, null, null, Arrays.asList(dependencies), List.of(), Await.IN_ORDER));
 	}
 
 	Discovery settings(String name, ServiceSettings settings) {

@@ -1,10 +1,13 @@
 package dev.lifecycle.context;
 
+import java.util.concurrent.CompletionStage;
+
 import org.assertj.core.api.ThrowableAssertAlternative;
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.diagnostics.FailureAnalyzedException;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import reactor.core.publisher.Flux;
 
 import dev.lifecycle.DependsOnService;
 import dev.lifecycle.LifecycleService;
@@ -144,6 +147,20 @@ class ServiceDiscoveryFailureTests {
 	}
 
 	@Test
+	void discoverWhenCheckPromisesAnythingElseThenRejected() {
+		assertFailure(new Discovery().bean("bad", StreamCheck.class))
+			.withMessage("@ReadinessCheck method %s.check() returns reactor.core.publisher.Flux<java.lang.Boolean>.",
+					StreamCheck.class.getName())
+			.satisfies((failure) -> assertThat(failure.analysis().getAction()).contains("CompletionStage or Mono of"));
+	}
+
+	@Test
+	void discoverWhenCheckPromisesNobodyKnowsWhatThenRejected() {
+		assertFailure(new Discovery().bean("bad", UnknownCheck.class))
+			.withMessageContaining("returns java.util.concurrent.CompletionStage<?>");
+	}
+
+	@Test
 	void discoverWhenClassCheckWithoutHealthThenRejected() {
 		assertFailure(new Discovery().bean("bad", ClassCheck.class))
 			.withMessage("@ReadinessCheck on %s does not say what to check.", ClassCheck.class.getName());
@@ -249,6 +266,20 @@ class ServiceDiscoveryFailureTests {
 		@ReadinessCheck
 		void check(String argument) {
 		}
+
+	}
+
+	abstract static class StreamCheck {
+
+		@ReadinessCheck
+		abstract Flux<Boolean> check();
+
+	}
+
+	abstract static class UnknownCheck {
+
+		@ReadinessCheck
+		abstract CompletionStage<?> check();
 
 	}
 

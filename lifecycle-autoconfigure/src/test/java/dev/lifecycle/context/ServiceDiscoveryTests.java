@@ -28,6 +28,8 @@ import dev.lifecycle.ReadinessCheck;
 import dev.lifecycle.ReadinessResult;
 import dev.lifecycle.ValidationLevel;
 import dev.lifecycle.graph.Dependency;
+import dev.lifecycle.readiness.HealthCheck;
+import dev.lifecycle.readiness.MethodCheck;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -84,7 +86,7 @@ class ServiceDiscoveryTests {
 		assertThat(service.definition().phase()).isEqualTo("cache");
 		assertThat(service.startTimeout()).isEqualTo(Duration.ofSeconds(30));
 		assertThat(service.definition().source()).isEqualTo(MethodConfiguration.class.getName() + ".bean()");
-		assertThat(service.checks()).extracting(DiscoveredCheck::health).containsExactly("db");
+		assertThat(service.checks()).extracting(DiscoveredCheck::probe).containsExactly(new HealthCheck("db"));
 		assertThat(services.byName()).containsOnlyKeys("attributes");
 	}
 
@@ -93,7 +95,7 @@ class ServiceDiscoveryTests {
 		DiscoveredServices services = new Discovery()
 			.settings("Bean-X",
 					new ServiceSettings("ready", true, Duration.ofSeconds(1), Duration.ofSeconds(2),
-							List.of(Dependency.on("data_base", DependencyType.SOFT))))
+							List.of(Dependency.on("data_base", DependencyType.SOFT)), List.of(), Await.IN_ORDER))
 			.bean("beanX", Attributes.class)
 			.bean("database", Plain.class)
 			.discover();
@@ -110,8 +112,10 @@ class ServiceDiscoveryTests {
 	@Test
 	void discoverWhenSeveralSettingsOfOneServiceThenFirstCounts() {
 		DiscoveredServices services = new Discovery()
-			.settings("authservice", new ServiceSettings("ready", null, null, null, List.of()))
-			.settings("auth-service", new ServiceSettings("cache", false, null, null, List.of()))
+			.settings("authservice",
+					new ServiceSettings("ready", null, null, null, List.of(), List.of(), Await.IN_ORDER))
+			.settings("auth-service",
+					new ServiceSettings("cache", false, null, null, List.of(), List.of(), Await.IN_ORDER))
 			.bean("authService", Plain.class)
 			.discover();
 		assertThat(service(services, "authService").definition().phase()).isEqualTo("ready");
@@ -134,7 +138,7 @@ class ServiceDiscoveryTests {
 		DiscoveredService service = service(new Discovery().bean("checked", Checked.class).discover(), "checked");
 		assertThat(service.checks()).extracting(DiscoveredCheck::name)
 			.containsExactlyInAnyOrder("own", "round-trip", "inherited", "declared", "generic");
-		assertThat(service.checks()).allSatisfy((check) -> assertThat(check.method()).isNotNull());
+		assertThat(service.checks()).allSatisfy((check) -> assertThat(check.probe()).isInstanceOf(MethodCheck.class));
 	}
 
 	@Test
@@ -158,10 +162,10 @@ class ServiceDiscoveryTests {
 	@Test
 	void discoverWhenGenericInterfaceCheckThenImplementationIsCalled() {
 		DiscoveredService service = service(new Discovery().bean("checked", Checked.class).discover(), "checked");
-		assertThat(service.checks()).extracting(DiscoveredCheck::method)
-			.filteredOn((method) -> method != null && method.getName().equals("generic"))
+		assertThat(service.checks()).extracting((check) -> ((MethodCheck) check.probe()).method())
+			.filteredOn((method) -> method.getName().equals("generic"))
 			.singleElement()
-			.satisfies((method) -> assertThat(Objects.requireNonNull(method).isBridge()).isFalse())
+			.satisfies((method) -> assertThat(method.isBridge()).isFalse())
 			.extracting(Method::getDeclaringClass)
 			.isEqualTo(Checked.class);
 	}

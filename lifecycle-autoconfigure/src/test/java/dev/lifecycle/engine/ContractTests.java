@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 import dev.lifecycle.ReadinessResult;
@@ -83,7 +84,8 @@ class ContractTests {
 		assertThat(this.fixture.state("db")).isEqualTo(ServiceState.VALIDATING);
 		this.fixture.advance(Duration.ofMillis(200));
 		assertThat(outcome).isCompleted();
-		assertThat(this.calls).hasValue(2);
+		assertThat(this.calls).hasValue(1);
+		assertThat(this.fixture.threadsNamed("lifecycle-db-check-ok")).isEqualTo(2);
 	}
 
 	@Test
@@ -120,6 +122,54 @@ class ContractTests {
 		assertThat(this.fixture.component("db").stops).isOne();
 		this.fixture.release("lifecycle-db-check-ok");
 		assertThat(this.fixture.state("db")).isEqualTo(ServiceState.STOPPED);
+	}
+
+	@Test
+	void retriesWhenUsedUpThenFailsAtOnce() {
+		this.fixture.service("db").check("db", check(2, true));
+		CompletableFuture<StartupReport> outcome = this.fixture.begin();
+		this.fixture.advance(Duration.ofMillis(599));
+		assertThat(outcome).isNotDone();
+		this.fixture.advance(Duration.ofMillis(1));
+		assertThat(EngineFixture.failure(outcome))
+			.hasMessage("db: not ready, lag: 5 s behind (3 calls) (1 attempt, 600 ms)");
+		assertThat(this.fixture.component("db").stops).isOne();
+		this.fixture.advance(Duration.ofSeconds(10));
+		assertThat(this.calls).hasValue(3);
+	}
+
+	@Test
+	void checkThatIsNotCriticalWhenItFailsThenReadyAndDegraded() {
+		this.fixture.service("db").check("db", check(null, false));
+		assertThat(this.fixture.begin()).isCompleted();
+		assertThat(this.fixture.status("db").degradedBecause()).containsExactly("lag: 5 s behind");
+		assertThat(this.calls).hasValue(1);
+	}
+
+	@Test
+	void checkThatIsNotCriticalWhenItHasRetriesThenTheyComeFirst() {
+		this.fixture.service("db").check("db", check(1, false));
+		CompletableFuture<StartupReport> outcome = this.fixture.begin();
+		assertThat(outcome).isNotDone();
+		this.fixture.advance(Duration.ofMillis(200));
+		assertThat(outcome).isCompleted();
+		assertThat(this.calls).hasValue(2);
+	}
+
+	@Test
+	void checkThatIsNotCriticalWhenItHangsThenReadyAfterItsTimeout() {
+		this.fixture.service("db").check("db", check(null, false)).hold("lifecycle-db-check-lag");
+		CompletableFuture<StartupReport> outcome = this.fixture.begin();
+		this.fixture.advance(Duration.ofSeconds(5));
+		assertThat(outcome).isCompleted();
+		assertThat(this.fixture.status("db").degradedBecause()).containsExactly("lag: no answer within 5.0 s");
+	}
+
+	private ContractCheck check(@Nullable Integer retries, boolean critical) {
+		return new ContractCheck("lag", Duration.ofSeconds(5), () -> {
+			this.calls.incrementAndGet();
+			return ReadinessResult.notReady("5 s behind");
+		}, retries, critical, null);
 	}
 
 	private ReadinessResult countAndPass() {

@@ -11,14 +11,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
-import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ThreadFactory;
 import java.util.function.UnaryOperator;
 
 import org.jspecify.annotations.Nullable;
 
-import dev.lifecycle.ReadinessResult;
+import dev.lifecycle.ReadinessProbe;
 import dev.lifecycle.ServiceState;
 import dev.lifecycle.ServiceStatus;
 import dev.lifecycle.StartupFailedException;
@@ -37,7 +36,10 @@ class EngineFixture {
 	static final EngineSettings SETTINGS = new EngineSettings(1.0, Duration.ofMinutes(5), Duration.ofSeconds(60),
 			Duration.ofSeconds(90), null, Duration.ofSeconds(10), Integer.MAX_VALUE,
 			new EngineSettings.Retry(0, Duration.ofMillis(500), 2.0, Duration.ofSeconds(30), 0.0, List.of()),
-			Duration.ofMillis(200), Duration.ofSeconds(25), Duration.ofSeconds(30), Duration.ofSeconds(10));
+			Duration.ofMillis(200), Duration.ofSeconds(25), Duration.ofSeconds(30), Duration.ofSeconds(10),
+			EngineSettings.Monitoring.defaults());
+
+	static final Duration INTERVAL = Duration.ofSeconds(10);
 
 	final ManualCoordinator coordinator = new ManualCoordinator();
 
@@ -88,13 +90,13 @@ class EngineFixture {
 	EngineFixture maxParallelStarts(int number) {
 		return settings((s) -> new EngineSettings(s.timeoutMultiplier(), s.startupTimeout(), s.startTimeout(),
 				s.readinessTimeout(), s.dependencyTimeout(), s.optionalDependencyTimeout(), number, s.retry(),
-				s.checkRetryInterval(), s.shutdownTimeout(), s.stopTimeout(), s.progressInterval()));
+				s.checkRetryInterval(), s.shutdownTimeout(), s.stopTimeout(), s.progressInterval(), s.monitoring()));
 	}
 
 	static EngineSettings withRetry(EngineSettings s, EngineSettings.Retry retry) {
 		return new EngineSettings(s.timeoutMultiplier(), s.startupTimeout(), s.startTimeout(), s.readinessTimeout(),
 				s.dependencyTimeout(), s.optionalDependencyTimeout(), s.maxParallelStarts(), retry,
-				s.checkRetryInterval(), s.shutdownTimeout(), s.stopTimeout(), s.progressInterval());
+				s.checkRetryInterval(), s.shutdownTimeout(), s.stopTimeout(), s.progressInterval(), s.monitoring());
 	}
 
 	EngineFixture phase(String name, @Nullable Duration timeout, boolean parallel) {
@@ -120,10 +122,24 @@ class EngineFixture {
 		return this;
 	}
 
-	EngineFixture check(String service, String name, Callable<ReadinessResult> probe) {
-		this.checks.computeIfAbsent(service, (key) -> new ArrayList<>())
-			.add(new ContractCheck(name, Duration.ofSeconds(5), probe));
+	EngineFixture check(String service, String name, ReadinessProbe probe) {
+		return check(service, new ContractCheck(name, Duration.ofSeconds(5), probe, null, true, null));
+	}
+
+	EngineFixture watched(String service, String name, ReadinessProbe probe) {
+		return check(service, new ContractCheck(name, Duration.ofSeconds(5), probe, null, true, INTERVAL));
+	}
+
+	EngineFixture check(String service, ContractCheck check) {
+		this.checks.computeIfAbsent(service, (key) -> new ArrayList<>()).add(check);
 		return this;
+	}
+
+	EngineFixture monitoring(EngineSettings.Monitoring monitoring) {
+		return settings((s) -> new EngineSettings(s.timeoutMultiplier(), s.startupTimeout(), s.startTimeout(),
+				s.readinessTimeout(), s.dependencyTimeout(), s.optionalDependencyTimeout(), s.maxParallelStarts(),
+				s.retry(), s.checkRetryInterval(), s.shutdownTimeout(), s.stopTimeout(), s.progressInterval(),
+				monitoring));
 	}
 
 	EngineFixture startTimeout(String service, Duration timeout) {
@@ -159,7 +175,8 @@ class EngineFixture {
 						this.startTimeouts.get(name), this.readinessTimeouts.get(name)))
 				.toList();
 			this.engine = new LifecycleEngine(graph, managed, this.settings,
-					(task) -> this.threadFactory.newThread(task), this.listeners, this.coordinator);
+					new Threads((task) -> this.threadFactory.newThread(task), this::execute), this.listeners,
+					this.coordinator);
 		}
 		return this.engine;
 	}
@@ -255,6 +272,12 @@ class EngineFixture {
 		return new ManualThread(task);
 	}
 
+	private void execute(Runnable task) {
+		Thread thread = this.threadFactory.newThread(task);
+		thread.setName(task.toString());
+		thread.start();
+	}
+
 	static StartupFailedException failure(CompletableFuture<StartupReport> outcome) {
 		Throwable failure = outcome.handle((report, ex) -> ex).getNow(null);
 		if (failure instanceof StartupFailedException startupFailed) {
@@ -301,6 +324,11 @@ class EngineFixture {
 		public void stateChanged(StateChange change) {
 			EngineFixture.this.changes.add(change);
 			EngineFixture.this.log.add(change.service() + " " + change.to());
+		}
+
+		@Override
+		public void degradationChanged(String service, List<String> reasons) {
+			EngineFixture.this.log.add(service + " degraded " + reasons);
 		}
 
 		@Override

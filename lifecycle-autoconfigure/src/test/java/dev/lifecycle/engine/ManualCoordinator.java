@@ -77,6 +77,11 @@ class ManualCoordinator implements Coordinator {
 		return true;
 	}
 
+	// Let time pass without doing anything.
+	void stall(Duration time) {
+		this.nanos += time.toNanos();
+	}
+
 	int timers() {
 		return this.alarms.size();
 	}

@@ -1,0 +1,175 @@
+package dev.lifecycle.context;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.diagnostics.FailureAnalyzedException;
+
+import dev.lifecycle.ServiceState;
+import dev.lifecycle.StartupFailedException;
+import dev.lifecycle.engine.ContractCheck;
+import dev.lifecycle.engine.EngineListener;
+import dev.lifecycle.engine.LifecycleEngine;
+import dev.lifecycle.engine.ManagedService;
+import dev.lifecycle.engine.StateChange;
+import dev.lifecycle.graph.Dependency;
+import dev.lifecycle.graph.ServiceDefinition;
+import dev.lifecycle.graph.ServiceGraph;
+
+/**
+ * Waits for services before any bean is created, so that what connects while beans are
+ * created finds them. Runs those of their checks that need no bean, on an engine of its
+ * own, with the limits, log lines and failures of the start-up.
+ *
+ * @since 0.1.0
+ */
+public final class EarlyServices {
+
+	private static final Log logger = LogFactory.getLog(EarlyServices.class);
+
+	private final LifecycleOptions options;
+
+	private final @Nullable ClassLoader classLoader;
+
+	private final Map<String, ServiceSettings> services = new LinkedHashMap<>();
+
+	/**
+	 * Create a new instance.
+	 * @param options the configuration, which names the services
+	 * @param classLoader the class loader of the application
+	 */
+	public EarlyServices(LifecycleOptions options, @Nullable ClassLoader classLoader) {
+		this.options = options;
+		this.classLoader = classLoader;
+		options.services().forEach((name, settings) -> {
+			if (settings.await() == Await.BEFORE_BEANS) {
+				this.services.put(name, settings);
+			}
+		});
+	}
+
+	/**
+	 * Wait until the services are ready, or have failed and are not required.
+	 * @throws StartupFailedException if a required one is not ready in time
+	 * @throws FailureAnalyzedException if a service has no check that works without beans
+	 */
+	public void await() {
+		if (this.services.isEmpty()) {
+			return;
+		}
+		logger
+			.info("Waiting for " + this.services.keySet() + " before beans are created, " + this.options.environment());
+		List<ServiceDefinition> definitions = new ArrayList<>();
+		List<ManagedService> managed = new ArrayList<>();
+		this.services.forEach((name, settings) -> {
+			definitions.add(new ServiceDefinition(name, "lifecycle.services." + name, null, settings.required(), true,
+					dependencies(settings)));
+			managed.add(new ManagedService(name, new BeanComponent(null), checks(name, settings), null,
+					settings.readinessTimeout()));
+		});
+		Settled settled = new Settled(this.services.keySet());
+		LifecycleEngine engine = new LifecycleEngine(ServiceGraph.of(definitions, List.of()), managed,
+				this.options.engine(), EngineFactory.threads(this.options, this.classLoader),
+				List.of(new LifecycleLog(), settled));
+		try {
+			this.services.keySet().forEach(engine::submit);
+			CompletableFuture<?> startup = engine.begin();
+			CompletableFuture.allOf(startup, CompletableFuture.anyOf(settled.future, failureOf(startup))).get();
+		}
+		catch (ExecutionException ex) {
+			throw failure(ex.getCause(), engine);
+		}
+		catch (CancellationException ex) {
+			throw failure(ex, engine);
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+			throw failure(ex, engine);
+		}
+		finally {
+			engine.close();
+			managed.forEach(EarlyServices::release);
+		}
+	}
+
+	// Completes only if the other future does so exceptionally.
+	private static CompletableFuture<?> failureOf(CompletableFuture<?> future) {
+		CompletableFuture<Object> failure = new CompletableFuture<>();
+		CompletableFuture<?> unused = future.whenComplete((value, ex) -> {
+			if (ex != null) {
+				failure.completeExceptionally(ex);
+			}
+		});
+		return failure;
+	}
+
+	private static StartupFailedException failure(@Nullable Throwable cause, LifecycleEngine engine) {
+		return (cause instanceof StartupFailedException failed) ? failed
+				: new StartupFailedException("The start-up was cancelled", cause, engine.report());
+	}
+
+	private static void release(ManagedService service) {
+		service.checks().forEach((check) -> EngineFactory.release(check.probe()));
+	}
+
+	// Services that are waited for later do not count yet.
+	private List<Dependency> dependencies(ServiceSettings settings) {
+		return settings.dependencies()
+			.stream()
+			.filter((dependency) -> this.services.containsKey(dependency.target()))
+			.toList();
+	}
+
+	private List<ContractCheck> checks(String name, ServiceSettings settings) {
+		List<DiscoveredCheck> early = new ArrayList<>();
+		for (CheckSettings check : settings.checks()) {
+			if (check.probe() != null && !check.probe().needsBeans()) {
+				early.add(DiscoveredCheck.of(check, check.probe()));
+			}
+		}
+		if (early.isEmpty()) {
+			throw new FailureAnalyzedException(
+					"lifecycle.services.%s.await is 'before-beans', but no check of the service works without beans."
+						.formatted(name),
+					"Add a check of kind 'tcp', 'http' or 'websocket', 'jdbc' with 'url', or 'redis' with an address, "
+							+ "or set 'await' to 'in-order'.");
+		}
+		return EngineFactory.checks(name, null, early, this.options, null);
+	}
+
+	/**
+	 * Knows when every service is ready or has failed.
+	 */
+	private static final class Settled implements EngineListener {
+
+		private final CompletableFuture<Void> future = new CompletableFuture<>();
+
+		private final Set<String> open;
+
+		Settled(Set<String> services) {
+			this.open = new HashSet<>(services);
+		}
+
+		@Override
+		public void stateChanged(StateChange change) {
+			if (change.to() == ServiceState.READY || change.to() == ServiceState.FAILED) {
+				this.open.remove(change.service());
+				if (this.open.isEmpty()) {
+					this.future.complete(null);
+				}
+			}
+		}
+
+	}
+
+}

@@ -1,0 +1,54 @@
+package dev.lifecycle.readiness;
+
+import java.net.ConnectException;
+import java.net.NoRouteToHostException;
+import java.net.SocketTimeoutException;
+import java.net.UnknownHostException;
+import java.nio.channels.UnresolvedAddressException;
+import java.util.Objects;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
+
+import javax.net.ssl.SSLException;
+
+/**
+ * Recognizes why a connection failed among the causes of an exception.
+ */
+final class ConnectionCauses {
+
+	private static final int LONGEST_CHAIN = 50;
+
+	private ConnectionCauses() {
+	}
+
+	static boolean anyMatch(Throwable failure, Predicate<Throwable> predicate) {
+		return Stream.iterate(failure, Objects::nonNull, Throwable::getCause).limit(LONGEST_CHAIN).anyMatch(predicate);
+	}
+
+	static boolean unknownHost(Throwable failure) {
+		return anyMatch(failure,
+				(cause) -> cause instanceof UnknownHostException || cause instanceof UnresolvedAddressException);
+	}
+
+	static boolean tls(Throwable failure) {
+		return anyMatch(failure, SSLException.class::isInstance);
+	}
+
+	static boolean refused(Throwable failure) {
+		return anyMatch(failure, (cause) -> (cause instanceof ConnectException && !isTimeout(cause))
+				|| cause instanceof NoRouteToHostException);
+	}
+
+	static boolean timeout(Throwable failure) {
+		return Thread.currentThread().isInterrupted() || anyMatch(failure, ConnectionCauses::isTimeout);
+	}
+
+	// Netty's type for a connect timeout is a ConnectException.
+	private static boolean isTimeout(Throwable failure) {
+		return failure instanceof SocketTimeoutException || failure instanceof TimeoutException
+				|| failure instanceof InterruptedException
+				|| failure.getClass().getSimpleName().equals("ConnectTimeoutException");
+	}
+
+}
