@@ -92,9 +92,9 @@ record ActiveEnvironment(String name, String origin, double timeoutMultiplier, D
 						+ ".timeout-multiplier'.");
 	}
 
-	LifecycleEnvironment toLifecycleEnvironment() {
+	LifecycleEnvironment toLifecycleEnvironment(boolean monitored) {
 		return new LifecycleEnvironment(this.name, this.origin, this.timeoutMultiplier, this.validationLevel,
-				this.monitorInterval);
+				monitored ? this.monitorInterval : null);
 	}
 
 }

@@ -64,11 +64,15 @@ final class DatabaseAccess {
 	}
 
 	private @Nullable String url() {
+		String url = configuredUrl();
+		return (url != null) ? url : this.boundedDataSource.url();
+	}
+
+	private @Nullable String configuredUrl() {
 		if (this.dataSource instanceof AbstractDriverBasedDataSource driverBased) {
 			return driverBased.getUrl();
 		}
-		String url = HIKARI ? HikariPools.url(this.dataSource) : null;
-		return (url != null) ? url : this.boundedDataSource.url();
+		return HIKARI ? HikariPools.url(this.dataSource) : null;
 	}
 
 }
