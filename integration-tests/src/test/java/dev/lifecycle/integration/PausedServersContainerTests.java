@@ -1,0 +1,151 @@
+package dev.lifecycle.integration;
+
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.concurrent.atomic.AtomicReference;
+
+import org.junit.jupiter.api.Test;
+import org.springframework.boot.WebApplicationType;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.context.annotation.Configuration;
+import org.testcontainers.containers.GenericContainer;
+import org.testcontainers.junit.jupiter.Container;
+import org.testcontainers.junit.jupiter.Testcontainers;
+import org.testcontainers.postgresql.PostgreSQLContainer;
+import org.testcontainers.utility.DockerImageName;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+/**
+ * Readiness of a running application whose servers hang and come back.
+ */
+@Testcontainers(disabledWithoutDocker = true)
+class PausedServersContainerTests {
+
+	private static final Duration INTERVAL = Duration.ofSeconds(1);
+
+	private static final int FAILURE_THRESHOLD = 3;
+
+	private static final Duration TIMEOUT = Duration.ofMillis(500);
+
+	// Machines that are busy with other things may take a multiple of what is promised.
+	private static final int PATIENCE = 4;
+
+	@Container
+	private static final PostgreSQLContainer POSTGRES = new PostgreSQLContainer(DockerImageName.parse("postgres:15"));
+
+	@Container
+	private static final GenericContainer<?> REDIS = new GenericContainer<>(DockerImageName.parse("redis:7"))
+		.withExposedPorts(6379);
+
+	@Test
+	void postgresPausedThenReadinessIsDownUntilItGoesOn() throws Exception {
+		try (BackgroundStartup application = application("postgres", "spring.datasource.url=" + POSTGRES.getJdbcUrl(),
+				"spring.datasource.username=" + POSTGRES.getUsername(),
+				"spring.datasource.password=" + POSTGRES.getPassword(), "spring.datasource.hikari.connection-timeout=400",
+				"spring.datasource.hikari.validation-timeout=250",
+				"lifecycle.services.postgres.checks[0].jdbc=select 1")) {
+			assertThatReadinessFollows(application, POSTGRES, "postgres", "jdbc: no answer from database 'test' at "
+					+ POSTGRES.getHost() + ":" + POSTGRES.getMappedPort(5432) + " within 500 ms");
+		}
+	}
+
+	@Test
+	void postgresByUrlPausedThenReadinessIsDownUntilItGoesOn() throws Exception {
+		try (BackgroundStartup application = application("postgres",
+				"lifecycle.services.postgres.checks[0].jdbc=select 1",
+				"lifecycle.services.postgres.checks[0].url=" + POSTGRES.getJdbcUrl(),
+				"lifecycle.services.postgres.checks[0].username=" + POSTGRES.getUsername(),
+				"lifecycle.services.postgres.checks[0].password=" + POSTGRES.getPassword())) {
+			assertThatReadinessFollows(application, POSTGRES, "postgres", "jdbc: no answer from database 'test' at "
+					+ POSTGRES.getHost() + ":" + POSTGRES.getMappedPort(5432) + " within 500 ms");
+		}
+	}
+
+	@Test
+	void redisPausedThenReadinessIsDownUntilItGoesOn() throws Exception {
+		String address = REDIS.getHost() + ":" + REDIS.getMappedPort(6379);
+		try (BackgroundStartup application = application("redis",
+				"lifecycle.services.redis.checks[0].redis=redis://" + address)) {
+			assertThatReadinessFollows(application, REDIS, "redis",
+					"redis: no answer from Redis at " + address + " within 500 ms");
+		}
+	}
+
+	private static BackgroundStartup application(String service, String... properties) {
+		String[] all = new String[properties.length + 4];
+		all[0] = "lifecycle.monitor.interval=" + INTERVAL;
+		all[1] = "lifecycle.monitor.failure-threshold=" + FAILURE_THRESHOLD;
+		all[2] = "lifecycle.services." + service + ".checks[0].timeout=" + TIMEOUT;
+		all[3] = "management.endpoint.health.probes.enabled=true";
+		System.arraycopy(properties, 0, all, 4, properties.length);
+		boolean hasDataSource = properties[0].startsWith("spring.datasource");
+		return new BackgroundStartup(WebApplicationType.SERVLET,
+				hasDataSource ? ApplicationWithPool.class : Application.class, all);
+	}
+
+	private static void assertThatReadinessFollows(BackgroundStartup application, GenericContainer<?> server,
+			String service, String failingCheck) throws Exception {
+		application.context();
+		assertThat(application.get("/actuator/health/readiness").statusCode()).isEqualTo(200);
+		Duration untilDown = INTERVAL.multipliedBy(FAILURE_THRESHOLD).plus(TIMEOUT);
+		Duration untilUp = INTERVAL.plus(TIMEOUT);
+		Instant paused = Instant.now();
+		Instant resumed;
+		try (PausedContainer container = new PausedContainer(server)) {
+			assertThat(container).isNotNull();
+			JsonNode down = awaitReadiness(application, 503, untilDown);
+			report(service, "down", paused, untilDown);
+			assertThat(down.at("/status").asString()).isEqualTo("DOWN");
+			JsonNode details = down.at("/components/lifecycle/details/" + service);
+			assertThat(details.at("/state").asString()).isEqualTo("NOT_READY");
+			assertThat(details.at("/failingCheck").asString()).isEqualTo(failingCheck);
+			assertThat(Instant.parse(details.at("/since").asString())).isBetween(paused, Instant.now());
+			resumed = Instant.now();
+		}
+		JsonNode up = awaitReadiness(application, 200, untilUp);
+		report(service, "up", resumed, untilUp);
+		JsonNode details = up.at("/components/lifecycle/details/" + service);
+		assertThat(details.at("/state").asString()).isEqualTo("READY");
+		assertThat(details.has("failingCheck")).isFalse();
+		assertThat(Instant.parse(details.at("/since").asString())).isBetween(resumed, Instant.now());
+	}
+
+	private static JsonNode awaitReadiness(BackgroundStartup application, int status, Duration promised) {
+		AtomicReference<String> body = new AtomicReference<>("");
+		await().atMost(promised.multipliedBy(PATIENCE)).pollInterval(Duration.ofMillis(50)).until(() -> {
+			assertThat(application.get("/actuator/health/liveness").statusCode()).isEqualTo(200);
+			HttpResponse<String> response = application.get("/actuator/health/readiness");
+			body.set(response.body());
+			return response.statusCode() == status;
+		});
+		return JsonMapper.shared().readTree(body.get());
+	}
+
+	private static void report(String service, String what, Instant since, Duration promised) {
+		System.out.printf("%s %s after %d ms, promised within %d ms%n", service, what,
+				Duration.between(since, Instant.now()).toMillis(), promised.toMillis());
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@EnableAutoConfiguration(excludeName = {
+			"org.springframework.boot.flyway.autoconfigure.FlywayAutoConfiguration",
+			"org.springframework.boot.hibernate.autoconfigure.HibernateJpaAutoConfiguration",
+			"org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration" })
+	static class Application {
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@EnableAutoConfiguration(excludeName = {
+			"org.springframework.boot.flyway.autoconfigure.FlywayAutoConfiguration",
+			"org.springframework.boot.hibernate.autoconfigure.HibernateJpaAutoConfiguration" })
+	static class ApplicationWithPool {
+
+	}
+
+}
