@@ -9,8 +9,9 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 
 import org.springframework.boot.WebApplicationType;
@@ -19,7 +20,7 @@ import org.springframework.boot.web.server.context.WebServerInitializedEvent;
 import org.springframework.context.ApplicationListener;
 import org.springframework.context.ConfigurableApplicationContext;
 
-import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 /**
  * An application that starts on a thread of its own.
@@ -70,11 +71,8 @@ final class BackgroundStartup implements AutoCloseable {
 	 * @return why
 	 */
 	Throwable failure() {
-		Throwable failure = this.context.handle((context, ex) -> ex)
-			.orTimeout(LIMIT.toSeconds(), TimeUnit.SECONDS)
-			.join();
-		assertThat(failure).isNotNull();
-		return (failure instanceof CompletionException) ? failure.getCause() : failure;
+		ExecutionException failure = catchThrowableOfType(ExecutionException.class, this::context);
+		return Objects.requireNonNull(failure.getCause());
 	}
 
 	/**

@@ -8,7 +8,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.atomic.AtomicReference;
 
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
@@ -131,11 +130,7 @@ class BrokenDatabaseContainerTests {
 		properties.add("lifecycle.gate.mode=reject");
 		properties.add("lifecycle.gate.show-progress=true");
 		try (BackgroundStartup startup = start(properties)) {
-			AtomicReference<String> reason = new AtomicReference<>("");
-			await().atMost(Duration.ofMinutes(1)).until(() -> {
-				reason.set(failingCheck(startup));
-				return reason.get().contains(sentence);
-			});
+			await().atMost(Duration.ofMinutes(1)).until(() -> failingCheck(startup).contains(sentence));
 			HttpResponse<String> refused = startup.get("/orders");
 			assertThat(refused.statusCode()).isEqualTo(503);
 			assertThat(refused.body()).contains("STARTUP_INCOMPLETE", "postgres").doesNotContain(SECRET);

@@ -8,6 +8,7 @@ import javax.sql.DataSource;
 
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.api.StatefulRedisConnection;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.springframework.beans.factory.annotation.Value;
@@ -203,7 +204,7 @@ class LateServersContainerTests {
 
 		@Override
 		protected void onStart() {
-			this.answers.add(this.question.ask());
+			this.answers.add(String.valueOf(this.question.ask()));
 		}
 
 		@Override
@@ -214,7 +215,7 @@ class LateServersContainerTests {
 
 	interface Question {
 
-		String ask();
+		@Nullable String ask();
 
 	}
 

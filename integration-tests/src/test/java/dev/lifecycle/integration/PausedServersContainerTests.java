@@ -3,7 +3,8 @@ package dev.lifecycle.integration;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.concurrent.atomic.AtomicReference;
+import java.util.ArrayList;
+import java.util.List;
 
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.WebApplicationType;
@@ -44,7 +45,8 @@ class PausedServersContainerTests {
 
 	@Test
 	void postgresPausedThenReadinessIsDownUntilItGoesOn() throws Exception {
-		try (BackgroundStartup application = application("postgres", "spring.datasource.url=" + POSTGRES.getJdbcUrl(),
+		try (BackgroundStartup application = application(ApplicationWithPool.class, "postgres",
+				"spring.datasource.url=" + POSTGRES.getJdbcUrl(),
 				"spring.datasource.username=" + POSTGRES.getUsername(),
 				"spring.datasource.password=" + POSTGRES.getPassword(),
 				"spring.datasource.hikari.connection-timeout=400", "spring.datasource.hikari.validation-timeout=250",
@@ -55,7 +57,7 @@ class PausedServersContainerTests {
 
 	@Test
 	void postgresByUrlPausedThenReadinessIsDownUntilItGoesOn() throws Exception {
-		try (BackgroundStartup application = application("postgres",
+		try (BackgroundStartup application = application(Application.class, "postgres",
 				"lifecycle.services.postgres.checks[0].jdbc=select 1",
 				"lifecycle.services.postgres.checks[0].url=" + POSTGRES.getJdbcUrl(),
 				"lifecycle.services.postgres.checks[0].username=" + POSTGRES.getUsername(),
@@ -67,22 +69,18 @@ class PausedServersContainerTests {
 	@Test
 	void redisPausedThenReadinessIsDownUntilItGoesOn() throws Exception {
 		String address = REDIS.getHost() + ":" + REDIS.getMappedPort(6379);
-		try (BackgroundStartup application = application("redis",
+		try (BackgroundStartup application = application(Application.class, "redis",
 				"lifecycle.services.redis.checks[0].redis=redis://" + address)) {
 			assertThatReadinessFollows(application, REDIS, "redis", "redis: no answer ");
 		}
 	}
 
-	private static BackgroundStartup application(String service, String... properties) {
-		String[] all = new String[properties.length + 4];
-		all[0] = "lifecycle.monitor.interval=" + INTERVAL;
-		all[1] = "lifecycle.monitor.failure-threshold=" + FAILURE_THRESHOLD;
-		all[2] = "lifecycle.services." + service + ".checks[0].timeout=" + TIMEOUT;
-		all[3] = "management.endpoint.health.probes.enabled=true";
-		System.arraycopy(properties, 0, all, 4, properties.length);
-		boolean hasDataSource = properties[0].startsWith("spring.datasource");
-		return new BackgroundStartup(WebApplicationType.SERVLET,
-				hasDataSource ? ApplicationWithPool.class : Application.class, all);
+	private static BackgroundStartup application(Class<?> application, String service, String... properties) {
+		List<String> all = new ArrayList<>(List.of(properties));
+		all.add("lifecycle.monitor.interval=" + INTERVAL);
+		all.add("lifecycle.monitor.failure-threshold=" + FAILURE_THRESHOLD);
+		all.add("lifecycle.services." + service + ".checks[0].timeout=" + TIMEOUT);
+		return new BackgroundStartup(WebApplicationType.SERVLET, application, all.toArray(String[]::new));
 	}
 
 	private static void assertThatReadinessFollows(BackgroundStartup application, GenericContainer<?> server,
@@ -113,14 +111,13 @@ class PausedServersContainerTests {
 	}
 
 	private static JsonNode awaitReadiness(BackgroundStartup application, int status, Duration promised) {
-		AtomicReference<String> body = new AtomicReference<>("");
-		await().atMost(promised.multipliedBy(PATIENCE)).pollInterval(Duration.ofMillis(50)).until(() -> {
-			assertThat(application.get("/actuator/health/liveness").statusCode()).isEqualTo(200);
-			HttpResponse<String> response = application.get("/actuator/health/readiness");
-			body.set(response.body());
-			return response.statusCode() == status;
-		});
-		return JsonMapper.shared().readTree(body.get());
+		HttpResponse<String> readiness = await().atMost(promised.multipliedBy(PATIENCE))
+			.pollInterval(Duration.ofMillis(50))
+			.until(() -> {
+				assertThat(application.get("/actuator/health/liveness").statusCode()).isEqualTo(200);
+				return application.get("/actuator/health/readiness");
+			}, (response) -> response.statusCode() == status);
+		return JsonMapper.shared().readTree(readiness.body());
 	}
 
 	private static void report(String service, String what, Instant since, Duration promised) {

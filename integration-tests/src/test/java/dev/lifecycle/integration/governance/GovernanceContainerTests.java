@@ -14,7 +14,6 @@ import org.junit.jupiter.api.Test;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.builder.SpringApplicationBuilder;
-import org.springframework.boot.web.server.context.WebServerApplicationContext;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -87,7 +86,7 @@ class GovernanceContainerTests {
 	}
 
 	private static HttpResponse<String> readiness(ConfigurableApplicationContext context) throws Exception {
-		int port = ((WebServerApplicationContext) context).getWebServer().getPort();
+		String port = context.getEnvironment().getRequiredProperty("local.server.port");
 		URI uri = URI.create("http://127.0.0.1:" + port + "/actuator/health/readiness");
 		return HttpClient.newHttpClient().send(HttpRequest.newBuilder(uri).build(), BodyHandlers.ofString());
 	}

@@ -4,7 +4,6 @@ import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.boot.tomcat.autoconfigure.servlet.TomcatServletWebServerAutoConfiguration;
-import org.springframework.boot.web.server.context.WebServerApplicationContext;
 import org.springframework.boot.webmvc.autoconfigure.DispatcherServletAutoConfiguration;
 import org.springframework.boot.webmvc.autoconfigure.WebMvcAutoConfiguration;
 import org.springframework.context.ConfigurableApplicationContext;
@@ -25,12 +24,12 @@ final class Peers implements AutoCloseable {
 
 	private final ConfigurableApplicationContext context;
 
-	private final int port;
+	private final String port;
 
 	Peers() {
 		this.context = new SpringApplicationBuilder(Server.class).web(WebApplicationType.SERVLET)
 			.run("--server.port=0", "--server.address=127.0.0.1", "--spring.main.banner-mode=off");
-		this.port = ((WebServerApplicationContext) this.context).getWebServer().getPort();
+		this.port = this.context.getEnvironment().getRequiredProperty("local.server.port");
 	}
 
 	String address() {
