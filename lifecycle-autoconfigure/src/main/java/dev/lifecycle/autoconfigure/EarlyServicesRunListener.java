@@ -46,7 +46,7 @@ final class EarlyServicesRunListener implements SpringApplicationRunListener {
 				&& binder.bind("lifecycle.enabled", Boolean.class).orElse(true);
 	}
 
-	// Not private, or it would not be bound.
+	// Not private, or it could not be bound.
 	record Awaited(@DefaultValue("in-order") @Nullable Await await) {
 
 	}
