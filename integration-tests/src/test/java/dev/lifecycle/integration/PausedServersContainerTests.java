@@ -27,11 +27,11 @@ import static org.awaitility.Awaitility.await;
 @Testcontainers(disabledWithoutDocker = true)
 class PausedServersContainerTests {
 
-	private static final Duration INTERVAL = Duration.ofSeconds(1);
+	private static final Duration INTERVAL = Duration.ofSeconds(2);
 
 	private static final int FAILURE_THRESHOLD = 3;
 
-	private static final Duration TIMEOUT = Duration.ofMillis(500);
+	private static final Duration TIMEOUT = Duration.ofSeconds(1);
 
 	// Machines that are busy with other things may take a multiple of what is promised.
 	private static final int PATIENCE = 4;
@@ -49,9 +49,10 @@ class PausedServersContainerTests {
 				"spring.datasource.url=" + POSTGRES.getJdbcUrl(),
 				"spring.datasource.username=" + POSTGRES.getUsername(),
 				"spring.datasource.password=" + POSTGRES.getPassword(),
-				"spring.datasource.hikari.connection-timeout=400", "spring.datasource.hikari.validation-timeout=250",
+				"spring.datasource.hikari.connection-timeout=500", "spring.datasource.hikari.validation-timeout=250",
 				"lifecycle.services.postgres.checks[0].jdbc=select 1")) {
-			assertThatReadinessFollows(application, POSTGRES, "postgres", "jdbc: no ");
+			assertThatReadinessFollows(application, POSTGRES, "postgres",
+					"jdbc: no connection to database 'test' at " + postgres());
 		}
 	}
 
@@ -62,7 +63,8 @@ class PausedServersContainerTests {
 				"lifecycle.services.postgres.checks[0].url=" + POSTGRES.getJdbcUrl(),
 				"lifecycle.services.postgres.checks[0].username=" + POSTGRES.getUsername(),
 				"lifecycle.services.postgres.checks[0].password=" + POSTGRES.getPassword())) {
-			assertThatReadinessFollows(application, POSTGRES, "postgres", "jdbc: no ");
+			assertThatReadinessFollows(application, POSTGRES, "postgres",
+					"jdbc: no answer from database 'test' at " + postgres() + " within 1.0 s");
 		}
 	}
 
@@ -71,8 +73,13 @@ class PausedServersContainerTests {
 		String address = REDIS.getHost() + ":" + REDIS.getMappedPort(6379);
 		try (BackgroundStartup application = application(Application.class, "redis",
 				"lifecycle.services.redis.checks[0].redis=redis://" + address)) {
-			assertThatReadinessFollows(application, REDIS, "redis", "redis: no answer ");
+			assertThatReadinessFollows(application, REDIS, "redis",
+					"redis: no answer from Redis at " + address + " within 1.0 s");
 		}
+	}
+
+	private static String postgres() {
+		return POSTGRES.getHost() + ":" + POSTGRES.getMappedPort(PostgreSQLContainer.POSTGRESQL_PORT);
 	}
 
 	private static BackgroundStartup application(Class<?> application, String service, String... properties) {
@@ -84,7 +91,7 @@ class PausedServersContainerTests {
 	}
 
 	private static void assertThatReadinessFollows(BackgroundStartup application, GenericContainer<?> server,
-			String service, String failingCheck) throws Exception {
+			String service, String sentence) throws Exception {
 		application.context();
 		assertThat(application.get("/actuator/health/readiness").statusCode()).isEqualTo(200);
 		Duration untilDown = INTERVAL.multipliedBy(FAILURE_THRESHOLD).plus(TIMEOUT);
@@ -98,8 +105,10 @@ class PausedServersContainerTests {
 			assertThat(down.at("/status").asString()).isEqualTo("DOWN");
 			JsonNode details = down.at("/components/lifecycle/details/" + service);
 			assertThat(details.at("/state").asString()).isEqualTo("NOT_READY");
-			assertThat(details.at("/failingCheck").asString()).startsWith(failingCheck);
+			assertThat(details.at("/failingCheck").asString()).startsWith(sentence.substring(0, sentence.indexOf(' ')));
 			assertThat(Instant.parse(details.at("/since").asString())).isBetween(paused, Instant.now());
+			await().atMost(untilDown.multipliedBy(PATIENCE))
+				.until(() -> application.get("/actuator/health/readiness").body().contains(sentence));
 			resumed = Instant.now();
 		}
 		JsonNode up = awaitReadiness(application, 200, untilUp);

@@ -56,6 +56,8 @@ class GovernanceContainerTests {
 				assertThat(firstStart(journal, PHASES.get(i))).as("start of phase %d in %s", i, journal)
 					.isGreaterThan(lastReady(journal, PHASES.get(i - 1)));
 			}
+			assertThat(context.getBean(Transitions.class).waitsOf("chat"))
+				.containsExactly("auth, chat-gateway, begin of phase 'application'");
 			assertThat(manager.services()).hasSize(10)
 				.allSatisfy((service) -> assertThat(service.state()).isEqualTo(ServiceState.READY));
 			assertThat(context.getBean(Transitions.class).passed).contains("postgres jdbc", "postgres migrations",
@@ -150,6 +152,13 @@ class GovernanceContainerTests {
 			if (ready) {
 				this.passed.add(service + " " + check);
 			}
+		}
+
+		List<String> waitsOf(String service) {
+			return this.changes.stream()
+				.filter((change) -> change.service().equals(service) && change.to() == ServiceState.WAITING)
+				.map(StateChange::detail)
+				.toList();
 		}
 
 		List<String> inOrder() {
