@@ -31,7 +31,7 @@ final class EngineFactory {
 
 	private static final Log logger = LogFactory.getLog(EngineFactory.class);
 
-	private static final Duration REPORT_TIME = Duration.ofMillis(500);
+	private static final Duration GRACE = Duration.ofMillis(500);
 
 	private final ConfigurableListableBeanFactory beanFactory;
 
@@ -133,19 +133,13 @@ final class EngineFactory {
 				Duration interval = (check.interval() != null) ? check.interval() : options.checkInterval();
 				boolean repeated = check.continuous() && options.checkInterval() != null;
 				ReadinessProbe probe = check.probe()
-					.create(new ProbeContext(service, check.source(), within(options.engine().limit(timeout)), beanName,
+					.create(new ProbeContext(service, check.source(), options.engine().limit(timeout), beanName,
 							beanFactory));
 				result.add(new ContractCheck(check.name(), timeout, probe, check.retries(), check.critical(),
-						repeated ? interval : null));
+						repeated ? interval : null, check.probe().keepsTimeLimit() ? GRACE : Duration.ZERO));
 			}
 		}
 		return result;
-	}
-
-	// A little less than the limit, because the probe can say better what takes so long.
-	private static Duration within(Duration limit) {
-		Duration quarter = limit.dividedBy(4);
-		return limit.minus((quarter.compareTo(REPORT_TIME) < 0) ? quarter : REPORT_TIME);
 	}
 
 	/**

@@ -49,7 +49,7 @@ class CheckCall implements Runnable {
 		this.callbacks = callbacks;
 		this.begin = context.coordinator().nanoTime();
 		this.limit = limit;
-		this.timer = context.after(limit, this::expire);
+		this.timer = context.after(limit.plus(check.grace()), this::expire);
 		node.checkCalls.put(check, this);
 	}
 

@@ -83,8 +83,8 @@ class EarlyServicesTests {
 	@Test
 	void failureNamesServiceAndReasonWhenTimeIsOver(CapturedOutput output) {
 		assertThatExceptionOfType(StartupFailedException.class)
-			.isThrownBy(() -> run("await=before-beans", "readiness-timeout=100ms"))
-			.withMessageContaining("postgres: not ready within 100 ms")
+			.isThrownBy(() -> run("await=before-beans", "readiness-timeout=3s"))
+			.withMessageContaining("postgres: not ready within 3.0 s")
 			.withMessageContaining("localhost:" + this.port);
 		assertThat(Application.created).hasValue(0);
 		assertThat(output).contains("APPLICATION FAILED TO START");
