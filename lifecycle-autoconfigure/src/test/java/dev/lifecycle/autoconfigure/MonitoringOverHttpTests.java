@@ -4,6 +4,7 @@ import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 
 import com.jayway.jsonpath.JsonPath;
 import org.junit.jupiter.api.AfterEach;
@@ -52,7 +53,7 @@ class MonitoringOverHttpTests {
 		assertThat(readiness()).isEqualTo(200);
 		this.database.problem = "replica is behind";
 		await().atMost(LIMIT).until(() -> readiness() == 503);
-		assertThat(this.database.failures).isGreaterThanOrEqualTo(THRESHOLD);
+		assertThat(this.database.failures).hasValueGreaterThanOrEqualTo(THRESHOLD);
 		assertThat(this.application.liveness().statusCode()).isEqualTo(200);
 		this.database.problem = "";
 		await().atMost(LIMIT).until(() -> readiness() == 200);
@@ -148,14 +149,14 @@ class MonitoringOverHttpTests {
 
 		private volatile String problem = "";
 
-		private volatile int failures;
+		private final AtomicInteger failures = new AtomicInteger();
 
 		@ReadinessCheck
 		ReadinessResult ping() {
 			if (this.problem.isEmpty()) {
 				return ReadinessResult.ready();
 			}
-			this.failures++;
+			this.failures.incrementAndGet();
 			return ReadinessResult.notReady(this.problem);
 		}
 
