@@ -154,7 +154,8 @@ class DatabaseChecksContainerTests {
 			assertThat(connection.getNetworkTimeout()).isZero();
 			try (PausedContainer paused = new PausedContainer(POSTGRES)) {
 				assertThat(paused).isNotNull();
-				assertThat(new CheckThread(probe).reason()).isEqualTo("no answer from the database within 1.0 s");
+				assertThat(new CheckThread(probe).reason())
+					.isEqualTo("no answer from database 'orders' at " + address() + " within 1.0 s");
 			}
 		}
 	}

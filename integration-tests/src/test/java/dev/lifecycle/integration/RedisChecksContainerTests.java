@@ -80,8 +80,7 @@ class RedisChecksContainerTests {
 	@Test
 	void addressWhenServerKnowsNoTlsThenSaysSo() throws Exception {
 		ReadinessProbe probe = byAddress("rediss://:" + SECRET + "@", null).create(context(SHORT, null));
-		assertThat(probe.check().reason())
-			.startsWith("TLS error with Redis at " + address() + ": ");
+		assertThat(probe.check().reason()).startsWith("TLS error with Redis at " + address() + ": ");
 		close(probe);
 	}
 

@@ -51,6 +51,7 @@ public final class LifecycleHealthIndicator implements HealthIndicator {
 		details.put("since", service.since().toString());
 		if (service.degraded()) {
 			details.put("degraded", true);
+			details.put("degradedBecause", service.degradedBecause());
 		}
 		if (service.failingCheck() != null && service.state() != ServiceState.READY) {
 			details.put("failingCheck", service.failingCheck());

@@ -92,11 +92,11 @@ record ActiveEnvironment(String name, String origin, double timeoutMultiplier, D
 						+ ".timeout-multiplier'.");
 	}
 
-	String description() {
-		return "environment %s (%s): time limits ×%s, readiness checks up to level %s, repeated every %s".formatted(
-				this.name, this.origin, this.timeoutMultiplier,
+	String description(boolean monitored) {
+		return "environment %s (%s): time limits ×%s, readiness checks up to level %s, %s".formatted(this.name,
+				this.origin, this.timeoutMultiplier,
 				this.validationLevel.name().toLowerCase(Locale.ROOT).replace('_', '-'),
-				Texts.duration(this.monitorInterval));
+				monitored ? "repeated every " + Texts.duration(this.monitorInterval) : "not repeated");
 	}
 
 }

@@ -72,12 +72,24 @@ final class CheckProbes {
 		if (kind.isEmpty()) {
 			return null;
 		}
-		ProbeFactory probe = probe(kind);
+		ProbeFactory probe = create(kind);
 		if (this.check.latency() == null) {
 			return probe;
 		}
+		Constraints.positive(this.property + ".latency", this.check.latency());
 		return new LatencyCheck(this.check.latency(), Objects.requireNonNullElse(this.check.samples(), DEFAULT_SAMPLES),
 				probe);
+	}
+
+	private ProbeFactory create(String kind) {
+		try {
+			return probe(kind);
+		}
+		catch (IllegalArgumentException ex) {
+			String message = String.valueOf(ex.getMessage());
+			throw message.startsWith("'" + this.property) ? ex
+					: new IllegalArgumentException("'%s.%s': %s".formatted(this.property, kind, message), ex);
+		}
 	}
 
 	private Map<String, @Nullable Object> kinds() {
@@ -141,7 +153,7 @@ final class CheckProbes {
 			case "redis" -> redis(text(this.check.redis()));
 			case "http" -> new HttpCheck(uri(".http", text(this.check.http()), Set.of("http", "https")),
 					this.check.status(), this.check.jsonPointer(), this.check.expect(), this.check.headers());
-			case "tcp" -> tcp(text(this.check.tcp()));
+			case "tcp" -> TcpCheck.of(text(this.check.tcp()));
 			case "websocket" -> webSocket();
 			case "health" -> new HealthCheck(text(this.check.health()));
 			default -> new BeanCheck(text(this.check.bean()));
@@ -204,19 +216,7 @@ final class CheckProbes {
 		throw invalid(".memory-headroom", "must be a percentage such as '10%' but is '" + text + "'");
 	}
 
-	private ProbeFactory tcp(String text) {
-		try {
-			return TcpCheck.of(text);
-		}
-		catch (IllegalArgumentException ex) {
-			throw new IllegalArgumentException("'" + this.property + ".tcp': " + ex.getMessage(), ex);
-		}
-	}
-
 	private ProbeFactory webSocket() {
-		if (this.check.expect() != null && this.check.send() == null) {
-			throw invalid(".expect", "needs 'send'");
-		}
 		return new WebSocketCheck(uri(".websocket", text(this.check.websocket()), Set.of("ws", "wss")),
 				this.check.send(), this.check.expect());
 	}

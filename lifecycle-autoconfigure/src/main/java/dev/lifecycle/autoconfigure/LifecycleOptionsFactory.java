@@ -78,7 +78,7 @@ final class LifecycleOptionsFactory {
 		ServiceLifecycleProperties properties = properties();
 		ActiveEnvironment active = ActiveEnvironment.of(properties, this.environment);
 		Duration interval = properties.monitor().enabled() ? active.monitorInterval() : null;
-		return new LifecycleOptions(active.description(), active.validationLevel(),
+		return new LifecycleOptions(active.description(properties.monitor().enabled()), active.validationLevel(),
 				properties.readiness().checkTimeout(), interval, engine(active), phases(), services(),
 				properties.graph().injectionEdges(), Threading.VIRTUAL.isActive(this.environment),
 				properties.restart().cascade(), properties.shutdown().drain());

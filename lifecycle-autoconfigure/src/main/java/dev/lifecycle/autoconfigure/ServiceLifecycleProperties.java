@@ -280,7 +280,6 @@ public record ServiceLifecycleProperties(@DefaultValue("true") boolean enabled, 
 
 		private void validate(String property) {
 			CheckProbes.of(property, this);
-			Constraints.positive(property + ".latency", this.latency);
 			Constraints.positive(property + ".timeout", this.timeout);
 			Constraints.positive(property + ".interval", this.interval);
 			if (this.retries != null) {

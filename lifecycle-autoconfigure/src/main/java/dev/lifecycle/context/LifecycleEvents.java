@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.context.ApplicationEvent;
 import org.springframework.context.ApplicationEventPublisher;
 
+import dev.lifecycle.ServiceDegradedEvent;
 import dev.lifecycle.ServiceStateChangedEvent;
 import dev.lifecycle.StartupCompletedEvent;
 import dev.lifecycle.StartupFailedEvent;
@@ -66,6 +67,11 @@ final class LifecycleEvents implements EngineListener {
 	}
 
 	@Override
+	public void degradationChanged(String service, List<String> reasons) {
+		offer(new ServiceDegradedEvent(this.publisher, service, reasons));
+	}
+
+	@Override
 	public void startupCompleted(StartupReport report) {
 		offer(new StartupCompletedEvent(this.publisher, report));
 	}
@@ -95,21 +101,30 @@ final class LifecycleEvents implements EngineListener {
 	}
 
 	private boolean coalesce(ApplicationEvent event) {
-		if (!(event instanceof ServiceStateChangedEvent later)) {
-			return false;
-		}
 		List<ApplicationEvent> events = new ArrayList<>(this.waiting);
 		for (int i = events.size() - 1; i >= 0; i--) {
-			if (events.get(i) instanceof ServiceStateChangedEvent earlier
-					&& earlier.service().equals(later.service())) {
-				events.set(i, new ServiceStateChangedEvent(this.publisher, later.service(), earlier.from(), later.to(),
-						later.epoch(), later.cause()));
+			ApplicationEvent both = coalesce(events.get(i), event);
+			if (both != null) {
+				events.set(i, both);
 				this.waiting.clear();
 				this.waiting.addAll(events);
 				return true;
 			}
 		}
 		return false;
+	}
+
+	private @Nullable ApplicationEvent coalesce(ApplicationEvent first, ApplicationEvent second) {
+		if (first instanceof ServiceStateChangedEvent earlier && second instanceof ServiceStateChangedEvent later
+				&& earlier.service().equals(later.service())) {
+			return new ServiceStateChangedEvent(this.publisher, later.service(), earlier.from(), later.to(),
+					later.epoch(), later.cause());
+		}
+		if (first instanceof ServiceDegradedEvent earlier && second instanceof ServiceDegradedEvent later
+				&& earlier.service().equals(later.service())) {
+			return later;
+		}
+		return null;
 	}
 
 	private void publish() {

@@ -44,7 +44,23 @@ final class LifecycleLog implements EngineListener {
 			logger.debug("Service '" + change.service() + "' failed", change.cause());
 			return;
 		}
-		logger.info("Service '" + change.service() + "' " + describe(change));
+		String message = "Service '" + change.service() + "' " + describe(change);
+		if (change.to() == ServiceState.NOT_READY) {
+			logger.warn(message);
+		}
+		else {
+			logger.info(message);
+		}
+	}
+
+	@Override
+	public void degradationChanged(String service, List<String> reasons) {
+		if (reasons.isEmpty()) {
+			logger.info("Service '" + service + "' is not degraded any more");
+		}
+		else {
+			logger.warn("Service '" + service + "' is degraded: " + String.join("; ", reasons));
+		}
 	}
 
 	// Optional services are started again and again until they succeed, which need not
@@ -65,7 +81,9 @@ final class LifecycleLog implements EngineListener {
 			case WAITING -> "WAITING" + (hasDetail ? " for " + change.detail() : "");
 			case STARTING -> "STARTING" + (hasDetail ? ", waited " + elapsed + " for " + change.detail() : "");
 			case VALIDATING -> "VALIDATING, started in " + elapsed;
-			case READY -> "READY, validated in " + elapsed;
+			case READY -> (change.from() == ServiceState.NOT_READY) ? "READY again, was not for " + elapsed
+					: "READY, validated in " + elapsed;
+			case NOT_READY -> "NOT_READY, " + change.detail();
 			case STOPPED -> "STOPPED" + (hasDetail ? ", " + change.detail()
 					: (change.from() == ServiceState.STOPPING) ? " in " + elapsed : "");
 			default -> change.to().name();

@@ -22,6 +22,8 @@ final class BoundedDataSource extends DelegatingDataSource {
 
 	private final int networkTimeout;
 
+	private volatile @Nullable String url;
+
 	BoundedDataSource(DataSource dataSource, Duration timeout) {
 		super(dataSource);
 		this.networkTimeout = Math.toIntExact(Math.max(1, timeout.toMillis()));
@@ -37,8 +39,19 @@ final class BoundedDataSource extends DelegatingDataSource {
 		return bound(super.getConnection(username, password));
 	}
 
+	/**
+	 * Return where connections lead to.
+	 * @return the JDBC URL; {@code null} until the first connection
+	 */
+	@Nullable String url() {
+		return this.url;
+	}
+
 	private Connection bound(Connection connection) throws SQLException {
 		try {
+			if (this.url == null) {
+				this.url = connection.getMetaData().getURL();
+			}
 			int previous = connection.getNetworkTimeout();
 			connection.setNetworkTimeout(Runnable::run, this.networkTimeout);
 			return (Connection) Proxy.newProxyInstance(getClass().getClassLoader(), new Class<?>[] { Connection.class },

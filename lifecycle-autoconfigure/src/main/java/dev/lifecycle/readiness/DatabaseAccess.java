@@ -23,7 +23,7 @@ final class DatabaseAccess {
 
 	private final Duration timeout;
 
-	private final DataSource boundedDataSource;
+	private final BoundedDataSource boundedDataSource;
 
 	DatabaseAccess(DataSource dataSource, Duration timeout) {
 		this.dataSource = dataSource;
@@ -64,6 +64,11 @@ final class DatabaseAccess {
 	}
 
 	private @Nullable String url() {
+		String url = configuredUrl();
+		return (url != null) ? url : this.boundedDataSource.url();
+	}
+
+	private @Nullable String configuredUrl() {
 		if (this.dataSource instanceof AbstractDriverBasedDataSource driverBased) {
 			return driverBased.getUrl();
 		}

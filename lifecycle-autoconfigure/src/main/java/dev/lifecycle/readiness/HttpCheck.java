@@ -51,8 +51,6 @@ public record HttpCheck(URI url, @Nullable String status, @Nullable String jsonP
 
 	@Override
 	public ReadinessProbe create(ProbeContext context) {
-		context.requireClass("org.springframework.web.client.RestClient",
-				"org.springframework.boot:spring-boot-starter-restclient");
 		if (this.jsonPointer != null) {
 			context.requireClass("tools.jackson.databind.json.JsonMapper",
 					"org.springframework.boot:spring-boot-starter-jackson");

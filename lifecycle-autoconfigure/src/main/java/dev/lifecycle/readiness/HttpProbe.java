@@ -1,21 +1,22 @@
 package dev.lifecycle.readiness;
 
-import java.io.IOException;
 import java.net.URI;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 import org.jspecify.annotations.Nullable;
-import org.springframework.http.HttpHeaders;
-import org.springframework.http.client.ClientHttpResponse;
-import org.springframework.http.client.JdkClientHttpRequestFactory;
-import org.springframework.web.client.ResourceAccessException;
-import org.springframework.web.client.RestClient;
 
 import dev.lifecycle.ReadinessProbe;
 import dev.lifecycle.ReadinessResult;
 
 /**
- * Gets a URL and looks at the answer.
+ * Gets a URL and looks at the answer. Spring's client on top of the JDK's reads the body
+ * from a stream that, in Java 17, goes on after an interrupt; hence the JDK's itself.
  */
 final class HttpProbe implements ReadinessProbe, AutoCloseable {
 
@@ -44,50 +45,50 @@ final class HttpProbe implements ReadinessProbe, AutoCloseable {
 
 	@Override
 	public ReadinessResult check() throws InterruptedException {
-		long begin = System.nanoTime();
+		CompletableFuture<HttpResponse<byte[]>> exchange = this.client.get().sendAsync(request(), this::body);
 		try {
-			return restClient().get()
-				.uri(Peer.withoutCredentials(this.check.url()))
-				.headers(this::addHeaders)
-				.exchangeForRequiredValue((request, response) -> examine(response, begin));
+			return examine(exchange.get(this.timeout.plus(NetworkFailures.GRACE).toNanos(), TimeUnit.NANOSECONDS));
 		}
-		catch (ResourceAccessException ex) {
+		catch (TimeoutException ex) {
+			return NetworkFailures.noAnswer(this.peer, this.timeout);
+		}
+		catch (ExecutionException ex) {
 			return NetworkFailures.describe(ex, this.peer, this.timeout);
 		}
+		finally {
+			exchange.cancel(true);
+		}
 	}
 
-	// A client of its own, so that nothing an application adds to its calls, such as what
-	// lets them pass the gate, gets into the check.
-	private RestClient restClient() {
-		JdkClientHttpRequestFactory requestFactory = new JdkClientHttpRequestFactory(this.client.get());
-		requestFactory.setReadTimeout(this.timeout.plus(NetworkFailures.GRACE));
-		requestFactory.enableCompression(false);
-		return RestClient.builder().requestFactory(requestFactory).configureMessageConverters((converters) -> {
-		}).build();
-	}
-
-	private void addHeaders(HttpHeaders headers) {
+	private HttpRequest request() {
+		HttpRequest.Builder request = HttpRequest.newBuilder(Peer.withoutCredentials(this.check.url()));
 		String authorization = Peer.authorization(this.check.url());
 		if (authorization != null) {
-			headers.set(HttpHeaders.AUTHORIZATION, authorization);
+			request.setHeader("Authorization", authorization);
 		}
-		this.check.headers().forEach(headers::set);
+		this.check.headers().forEach(request::setHeader);
+		return request.build();
 	}
 
-	private ReadinessResult examine(ClientHttpResponse response, long begin) throws IOException {
-		int code = response.getStatusCode().value();
+	private LimitedBody body(HttpResponse.ResponseInfo response) {
+		boolean needed = this.value != null && this.status.contain(response.statusCode());
+		return new LimitedBody(needed ? LONGEST_BODY + 1 : 0);
+	}
+
+	private ReadinessResult examine(HttpResponse<byte[]> response) {
+		int code = response.statusCode();
 		if (!this.status.contain(code)) {
-			return ReadinessResult.notReady(
-					this.peer.url() + " answered " + code + location(response) + ", expected " + this.status.text());
+			String location = response.headers().firstValue("Location").map(this::location).orElse("");
+			return ReadinessResult
+				.notReady(this.peer.url() + " answered " + code + location + ", expected " + this.status.text());
 		}
-		return (this.value != null) ? examine(response, this.value, begin) : ReadinessResult.ready();
+		if (response.body().length > LONGEST_BODY) {
+			return ReadinessResult.notReady(this.peer.url() + " answered more than 1 MB");
+		}
+		return (this.value != null) ? this.value.examine(response.body(), this.peer) : ReadinessResult.ready();
 	}
 
-	private String location(ClientHttpResponse response) {
-		String location = response.getHeaders().getFirst(HttpHeaders.LOCATION);
-		if (location == null) {
-			return "";
-		}
+	private String location(String location) {
 		try {
 			URI target = this.check.url().resolve(location);
 			return " to " + ((target.getHost() != null) ? Peer.of(target).url() : "somewhere");
@@ -95,29 +96,6 @@ final class HttpProbe implements ReadinessProbe, AutoCloseable {
 		catch (IllegalArgumentException ex) {
 			return " to somewhere";
 		}
-	}
-
-	// When the time is over the body is closed, which ends it in one way or another.
-	private ReadinessResult examine(ClientHttpResponse response, JsonValue value, long begin) throws IOException {
-		byte[] body;
-		try {
-			body = response.getBody().readNBytes(LONGEST_BODY + 1);
-		}
-		catch (IOException ex) {
-			if (isOver(begin)) {
-				return NetworkFailures.noAnswer(this.peer, this.timeout);
-			}
-			throw ex;
-		}
-		if (isOver(begin)) {
-			return NetworkFailures.noAnswer(this.peer, this.timeout);
-		}
-		return (body.length > LONGEST_BODY) ? ReadinessResult.notReady(this.peer.url() + " answered more than 1 MB")
-				: value.examine(body, this.peer);
-	}
-
-	private boolean isOver(long begin) {
-		return System.nanoTime() - begin >= this.timeout.toNanos();
 	}
 
 	@Override

@@ -240,6 +240,14 @@ class HttpCheckTests {
 	}
 
 	@Test
+	void checkWhenOnlyStatusCountsThenBodyIsNotAwaited() throws Exception {
+		try (TestPeer peer = TestPeer.dripping("HTTP/1.1 200 OK\r\n\r\n{")) {
+			Checks.assertReady(http("http://" + peer.address() + "/"));
+			assertThat(peer.left.await(20, TimeUnit.SECONDS)).isTrue();
+		}
+	}
+
+	@Test
 	void checkWhenPeerClosesThenSaysSo() throws Exception {
 		try (TestPeer peer = new TestPeer((socket) -> {
 			int read = socket.getInputStream().read(new byte[1024]);

@@ -35,15 +35,6 @@ class MissingLibrariesTests {
 	}
 
 	@Test
-	void httpSaysThatSpringWebIsMissing() {
-		assertThatExceptionOfType(FailureAnalyzedException.class)
-			.isThrownBy(() -> call(HttpCreation.class, "org.springframework.web."))
-			.withMessageContaining("org.springframework.web.client.RestClient, which is not on the class path")
-			.satisfies(
-					(failure) -> assertThat(failure.analysis().getAction()).contains("spring-boot-starter-restclient"));
-	}
-
-	@Test
 	void httpWithPointerSaysThatJacksonIsMissing() {
 		assertThatExceptionOfType(FailureAnalyzedException.class)
 			.isThrownBy(() -> call(JsonCreation.class, "tools.jackson."))
@@ -51,13 +42,19 @@ class MissingLibrariesTests {
 	}
 
 	@Test
-	void httpWithoutPointerNeedsNoJackson() throws Exception {
-		assertThat(call(HttpCall.class, "tools.jackson.")).asString().contains("unknown host auth.invalid");
+	void httpIsCheckedWithoutSpringWebAndJackson() throws Exception {
+		assertThat(call(HttpCall.class, "org.springframework.web.", "org.springframework.http.", "tools.jackson."))
+			.asString()
+			.contains("unknown host auth.invalid");
 	}
 
 	private static @Nullable Object call(Class<? extends Callable<?>> type, String... missing) throws Exception {
 		Class<?> isolated = new Isolated(List.of(missing)).loadClass(type.getName());
 		return ((Callable<?>) ReflectionUtils.accessibleConstructor(isolated).newInstance()).call();
+	}
+
+	private static HttpCheck http(@Nullable String pointer) {
+		return new HttpCheck(URI.create("http://auth.invalid/"), null, pointer, null, Map.of());
 	}
 
 	static class MethodCall implements Callable<String> {
@@ -82,24 +79,11 @@ class MissingLibrariesTests {
 
 	}
 
-	static class HttpCreation implements Callable<String> {
-
-		@Override
-		public String call() {
-			return String.valueOf(check(null).create(Checks.context(Checks.LONG)));
-		}
-
-		static HttpCheck check(@Nullable String pointer) {
-			return new HttpCheck(URI.create("http://auth.invalid/"), null, pointer, null, Map.of());
-		}
-
-	}
-
 	static class JsonCreation implements Callable<String> {
 
 		@Override
 		public String call() {
-			return String.valueOf(HttpCreation.check("/status").create(Checks.context(Checks.LONG)));
+			return String.valueOf(http("/status").create(Checks.context(Checks.LONG)));
 		}
 
 	}
@@ -108,7 +92,7 @@ class MissingLibrariesTests {
 
 		@Override
 		public String call() throws Exception {
-			return String.valueOf(Checks.call(HttpCreation.check(null), Checks.LONG));
+			return String.valueOf(Checks.call(http(null), Checks.LONG));
 		}
 
 	}

@@ -7,6 +7,7 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.Map;
 
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
 
@@ -44,6 +45,47 @@ class RedisCheckTests {
 	}
 
 	@Test
+	void checkWhenServerAnswersThenReady() throws Exception {
+		try (RespServer server = new RespServer(Map.of("PING", "+PONG"))) {
+			assertThat(check(server, null)).isEqualTo(ReadinessResult.ready());
+		}
+	}
+
+	@Test
+	void checkWhenAnswerIsWrongThenSaysSo() throws Exception {
+		try (RespServer server = new RespServer(Map.of("PING", "+HELLO"))) {
+			assertThat(check(server, null).reason())
+				.isEqualTo("wrong answer from Redis at " + server.address() + " to PING: expected PONG but got HELLO");
+		}
+	}
+
+	@Test
+	void checkWhenPasswordIsMissingThenSaysSo() throws Exception {
+		try (RespServer server = new RespServer(Map.of("PING", "-NOAUTH Authentication required."))) {
+			assertThat(check(server, null).reason()).isEqualTo(
+					"authentication failed for Redis at " + server.address() + ": NOAUTH Authentication required.");
+		}
+	}
+
+	@Test
+	void checkWhenServerIsLoadingThenSaysSo() throws Exception {
+		try (RespServer server = new RespServer(Map.of("PING", "-LOADING Redis is loading the dataset in memory"))) {
+			assertThat(check(server, null).reason())
+				.isEqualTo("Redis at " + server.address() + " failed: LOADING Redis is loading the dataset in memory");
+		}
+	}
+
+	@Test
+	void checkWhenMemoryIsShortThenSaysSo() throws Exception {
+		String info = "used_memory:950\r\nmaxmemory:1024\r\n";
+		try (RespServer server = new RespServer(Map.of("PING", "+PONG", "INFO", "$" + info.length() + "\r\n" + info))) {
+			assertThat(check(server, 0.1).reason())
+				.isEqualTo("Redis at " + server.address() + " has 7.2 % of 1 KB memory free, 10.0 % expected");
+			assertThat(check(server, 0.05)).isEqualTo(ReadinessResult.ready());
+		}
+	}
+
+	@Test
 	void checkWhenBeanCannotConnectThenSaysSo() throws Exception {
 		int port = closedPort();
 		LettuceConnectionFactory connections = new LettuceConnectionFactory("localhost", port);
@@ -74,6 +116,13 @@ class RedisCheckTests {
 		assertThatIllegalArgumentException().isThrownBy(() -> new RedisCheck(address, null, -0.1));
 		assertThatIllegalArgumentException().isThrownBy(() -> new RedisCheck(URI.create("http://cache"), null, null));
 		assertThatIllegalArgumentException().isThrownBy(() -> new RedisCheck(URI.create("redis:cache"), null, null));
+	}
+
+	private static ReadinessResult check(RespServer server, @Nullable Double memoryHeadroom) throws Exception {
+		URI address = URI.create("redis://" + server.address());
+		try (RedisAddressProbe probe = new RedisAddressProbe(address, memoryHeadroom, Probes.TIMEOUT)) {
+			return probe.check();
+		}
 	}
 
 	private static ReadinessResult check(String address, Duration timeout) throws Exception {
