@@ -25,7 +25,10 @@ import static dev.lifecycle.test.ReadinessAssertions.assertThat;
  * The example of docs/testing.md with a container.
  */
 @SpringBootTest(properties = { "lifecycle.services.postgres.checks[0].jdbc=select 1",
-		"lifecycle.services.postgres.checks[0].timeout=1s", "lifecycle.monitor.interval=500ms",
+		"lifecycle.services.postgres.checks[0].url=${spring.datasource.url}",
+		"lifecycle.services.postgres.checks[0].username=${spring.datasource.username}",
+		"lifecycle.services.postgres.checks[0].password=${spring.datasource.password}",
+		"lifecycle.services.postgres.checks[0].timeout=1s", "lifecycle.monitor.interval=2s",
 		"lifecycle.monitor.failure-threshold=2", "lifecycle.monitor.max-age=1m" })
 @Testcontainers(disabledWithoutDocker = true)
 class DatabaseOutageContainerTests {
@@ -40,9 +43,9 @@ class DatabaseOutageContainerTests {
 
 	@DynamicPropertySource
 	static void postgres(DynamicPropertyRegistry registry) {
-		registry.add("lifecycle.services.postgres.checks[0].url", POSTGRES::getJdbcUrl);
-		registry.add("lifecycle.services.postgres.checks[0].username", POSTGRES::getUsername);
-		registry.add("lifecycle.services.postgres.checks[0].password", POSTGRES::getPassword);
+		registry.add("spring.datasource.url", POSTGRES::getJdbcUrl);
+		registry.add("spring.datasource.username", POSTGRES::getUsername);
+		registry.add("spring.datasource.password", POSTGRES::getPassword);
 	}
 
 	@Test
