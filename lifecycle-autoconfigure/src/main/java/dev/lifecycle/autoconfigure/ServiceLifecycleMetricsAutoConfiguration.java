@@ -23,15 +23,17 @@ import dev.lifecycle.gate.TrafficGate;
 @AutoConfiguration(after = ServiceLifecycleAutoConfiguration.class,
 		afterName = "org.springframework.boot.micrometer.metrics.autoconfigure.CompositeMeterRegistryAutoConfiguration")
 @ConditionalOnClass(MeterRegistry.class)
-@ConditionalOnBean(value = MeterRegistry.class, name = "trafficGate")
+@ConditionalOnBean(MeterRegistry.class)
 public final class ServiceLifecycleMetricsAutoConfiguration {
 
 	@Bean
+	@ConditionalOnBean(name = "servicePlan")
 	LifecycleMeters lifecycleMeters(ServicePlan plan, ObjectProvider<MeterRegistry> registry) {
 		return new LifecycleMeters(plan.manager(), registry::getIfUnique);
 	}
 
 	@Bean
+	@ConditionalOnBean(name = "trafficGate")
 	@ConditionalOnWebApplication
 	GateMeters lifecycleGateMeters(TrafficGate gate, ObjectProvider<MeterRegistry> registry) {
 		return new GateMeters(gate, registry::getIfUnique);
