@@ -42,9 +42,10 @@ public record LifecycleGraph(List<Service> services, List<Edge> edges) {
 	 * declared
 	 * @param timeout how long the dependent waits; {@code null} for no limit of its own
 	 * @param description what the dependency is for; may be empty
+	 * @param source where the dependency is declared or was found, for people
 	 */
 	public record Edge(String from, String to, DependencyType type, boolean inferred, @Nullable Duration timeout,
-			String description) {
+			String description, String source) {
 
 	}
 

@@ -12,7 +12,7 @@ import org.springframework.boot.diagnostics.FailureAnalyzedException;
 import org.springframework.core.env.Environment;
 
 import dev.lifecycle.ValidationLevel;
-import dev.lifecycle.engine.Texts;
+import dev.lifecycle.context.LifecycleEnvironment;
 import dev.lifecycle.graph.CloseMatches;
 
 /**
@@ -92,11 +92,9 @@ record ActiveEnvironment(String name, String origin, double timeoutMultiplier, D
 						+ ".timeout-multiplier'.");
 	}
 
-	String description(boolean monitored) {
-		return "environment %s (%s): time limits ×%s, readiness checks up to level %s, %s".formatted(this.name,
-				this.origin, this.timeoutMultiplier,
-				this.validationLevel.name().toLowerCase(Locale.ROOT).replace('_', '-'),
-				monitored ? "repeated every " + Texts.duration(this.monitorInterval) : "not repeated");
+	LifecycleEnvironment toLifecycleEnvironment(boolean monitored) {
+		return new LifecycleEnvironment(this.name, this.origin, this.timeoutMultiplier, this.validationLevel,
+				monitored ? this.monitorInterval : null);
 	}
 
 }

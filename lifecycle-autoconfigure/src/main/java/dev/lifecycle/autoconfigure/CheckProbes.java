@@ -217,9 +217,6 @@ final class CheckProbes {
 	}
 
 	private ProbeFactory webSocket() {
-		if (this.check.expect() != null && this.check.send() == null) {
-			throw invalid(".expect", "needs 'send'");
-		}
 		return new WebSocketCheck(uri(".websocket", text(this.check.websocket()), Set.of("ws", "wss")),
 				this.check.send(), this.check.expect());
 	}

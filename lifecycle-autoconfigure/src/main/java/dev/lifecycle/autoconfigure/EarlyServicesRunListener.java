@@ -46,7 +46,8 @@ final class EarlyServicesRunListener implements SpringApplicationRunListener {
 				&& binder.bind("lifecycle.enabled", Boolean.class).orElse(true);
 	}
 
-	private record Awaited(@DefaultValue("in-order") @Nullable Await await) {
+	// Not private, or it could not be bound.
+	record Awaited(@DefaultValue("in-order") @Nullable Await await) {
 
 	}
 

@@ -18,6 +18,7 @@ import org.springframework.boot.thread.Threading;
 import org.springframework.core.env.Environment;
 
 import dev.lifecycle.context.CheckSettings;
+import dev.lifecycle.context.LifecycleEnvironment;
 import dev.lifecycle.context.LifecycleOptions;
 import dev.lifecycle.context.ServiceSettings;
 import dev.lifecycle.engine.EngineSettings;
@@ -77,9 +78,9 @@ final class LifecycleOptionsFactory {
 	LifecycleOptions options() {
 		ServiceLifecycleProperties properties = properties();
 		ActiveEnvironment active = ActiveEnvironment.of(properties, this.environment);
-		Duration interval = properties.monitor().enabled() ? active.monitorInterval() : null;
-		return new LifecycleOptions(active.description(properties.monitor().enabled()), active.validationLevel(),
-				properties.readiness().checkTimeout(), interval, engine(active), phases(), services(),
+		LifecycleEnvironment environment = active.toLifecycleEnvironment(properties.monitor().enabled());
+		return new LifecycleOptions(environment, environment.validationLevel(), properties.readiness().checkTimeout(),
+				environment.monitorInterval(), engine(active), phases(), services(),
 				properties.graph().injectionEdges(), Threading.VIRTUAL.isActive(this.environment),
 				properties.restart().cascade(), properties.shutdown().drain());
 	}

@@ -83,7 +83,7 @@ public final class DefaultLifecycleManager implements LifecycleManager {
 			.map((name) -> new ServiceStatus(name, ServiceState.PENDING, false, this.created, null, List.of()))
 			.toList();
 		boolean complete = this.emptyReport != null;
-		return new EngineSnapshot(complete, complete, statuses, List.of());
+		return new EngineSnapshot(complete, complete, statuses, List.of(), List.of());
 	}
 
 	@Override
@@ -122,7 +122,7 @@ public final class DefaultLifecycleManager implements LifecycleManager {
 	private LifecycleGraph.Edge toEdge(GraphEdge edge) {
 		Dependency declaration = Objects.requireNonNull(edge.declaration());
 		return new LifecycleGraph.Edge(edge.dependent().name(), declaration.target(), declaration.type(),
-				declaration.inferred(), declaration.timeout(), declaration.description());
+				declaration.inferred(), declaration.timeout(), declaration.description(), declaration.source());
 	}
 
 	@Override

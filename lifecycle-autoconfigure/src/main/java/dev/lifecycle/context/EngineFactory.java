@@ -46,7 +46,7 @@ final class EngineFactory {
 			Duration stopTimeout, List<EngineListener> listeners) {
 		if (!services.byName().isEmpty()) {
 			logger.info("Starting " + services.byName().size() + " services in " + graph.levels() + " levels, "
-					+ this.options.environment());
+					+ this.options.environment().description());
 		}
 		graph.dropped().forEach(EngineFactory::log);
 		graph.overruled()

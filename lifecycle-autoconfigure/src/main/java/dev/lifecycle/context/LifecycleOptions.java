@@ -15,7 +15,7 @@ import dev.lifecycle.graph.Phase;
 /**
  * What configuration says of all services.
  *
- * @param environment description of the environment, for the log
+ * @param environment the environment whose preset applies
  * @param validationLevel level up to which readiness checks run
  * @param checkTimeout default time that one call of a check may take
  * @param checkInterval default time from one call of a check to the next; {@code null} if
@@ -30,7 +30,7 @@ import dev.lifecycle.graph.Phase;
  * any more
  * @since 0.1.0
  */
-public record LifecycleOptions(String environment, ValidationLevel validationLevel, Duration checkTimeout,
+public record LifecycleOptions(LifecycleEnvironment environment, ValidationLevel validationLevel, Duration checkTimeout,
 		@Nullable Duration checkInterval, EngineSettings engine, List<Phase> phases,
 		Map<String, ServiceSettings> services, InjectionEdges injectionEdges, boolean virtualThreads,
 		boolean restartCascade, Duration drain) {

@@ -86,6 +86,14 @@ public final class ServicePlan implements BeanFactoryPostProcessor {
 		return this.manager;
 	}
 
+	/**
+	 * Return the environment whose preset applies.
+	 * @return the environment
+	 */
+	public LifecycleEnvironment lifecycleEnvironment() {
+		return options().environment();
+	}
+
 	Environment environment() {
 		return this.environment;
 	}

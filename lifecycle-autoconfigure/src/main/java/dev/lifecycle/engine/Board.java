@@ -46,9 +46,13 @@ class Board {
 
 	private final ServiceTiming[] timings;
 
+	private final ServiceRun[] runs;
+
+	private boolean stale;
+
 	private boolean complete;
 
-	private volatile EngineSnapshot snapshot = new EngineSnapshot(false, false, List.of(), List.of());
+	private volatile EngineSnapshot snapshot = new EngineSnapshot(false, false, List.of(), List.of(), List.of());
 
 	private volatile CompletableFuture<Void> ready = new CompletableFuture<>();
 
@@ -71,6 +75,7 @@ class Board {
 		}
 		this.statuses = this.services.values().stream().map(EngineNode::status).toArray(ServiceStatus[]::new);
 		this.timings = this.services.values().stream().map(EngineNode::timing).toArray(ServiceTiming[]::new);
+		this.runs = this.services.values().stream().map(EngineNode::run).toArray(ServiceRun[]::new);
 		int position = 0;
 		for (EngineNode service : this.services.values()) {
 			service.position = position++;
@@ -112,6 +117,9 @@ class Board {
 		node.state = to;
 		node.since = this.context.coordinator().now();
 		node.sinceNanos = now;
+		if (to == ServiceState.WAITING) {
+			node.begun = node.since;
+		}
 		if (to != ServiceState.VALIDATING && to != ServiceState.NOT_READY && to != ServiceState.FAILED) {
 			node.failingCheck = null;
 		}
@@ -135,6 +143,20 @@ class Board {
 			node.degradedBecause = reasons;
 			publish(node);
 			tell((listener) -> listener.degradationChanged(node.name(), reasons));
+		}
+	}
+
+	// Show what a service waits for, once the step is over.
+	void refresh(EngineNode node) {
+		if (!node.isBarrier()) {
+			this.runs[node.position] = node.run();
+			this.stale = true;
+		}
+	}
+
+	void flush() {
+		if (this.stale) {
+			publish();
 		}
 	}
 
@@ -192,7 +214,8 @@ class Board {
 				ready = ready && !node.isRequired();
 			}
 		}
-		return (statuses != null) ? new EngineSnapshot(latest.complete(), ready, statuses, latest.timings()) : latest;
+		return (statuses != null)
+				? new EngineSnapshot(latest.complete(), ready, statuses, latest.timings(), latest.runs()) : latest;
 	}
 
 	/**
@@ -222,16 +245,19 @@ class Board {
 	private void publish(EngineNode node) {
 		this.statuses[node.position] = node.status();
 		this.timings[node.position] = node.timing();
+		this.runs[node.position] = node.run();
 		publish();
 	}
 
 	private void publish() {
+		this.stale = false;
 		boolean ready = this.complete && this.services.values()
 			.stream()
 			.noneMatch((node) -> node.isRequired() && node.submitted && node.state != ServiceState.READY);
 		this.snapshot = new EngineSnapshot(this.complete, ready,
 				Collections.unmodifiableList(Arrays.asList(this.statuses.clone())),
-				Collections.unmodifiableList(Arrays.asList(this.timings.clone())));
+				Collections.unmodifiableList(Arrays.asList(this.timings.clone())),
+				Collections.unmodifiableList(Arrays.asList(this.runs.clone())));
 		if (ready) {
 			this.ready.complete(null);
 		}

@@ -52,6 +52,11 @@ class EngineNode {
 
 	Instant since = Instant.EPOCH;
 
+	/**
+	 * When the service was last asked to start.
+	 */
+	@Nullable Instant begun;
+
 	long sinceNanos;
 
 	long epoch;
@@ -278,6 +283,15 @@ class EngineNode {
 		return new ServiceTiming(name(), this.state, spent(ServiceState.WAITING), spent(ServiceState.STARTING),
 				spent(ServiceState.VALIDATING), this.attempts,
 				(this.releasedBy != null) ? this.releasedBy.name() : null);
+	}
+
+	ServiceRun run() {
+		EngineNode releasing = releasingService();
+		List<String> waitingFor = is(ServiceState.WAITING)
+				? this.dependencies.stream().filter((edge) -> !edge.met).map((edge) -> edge.dependency.name()).toList()
+				: List.of();
+		return new ServiceRun(name(), this.epoch, this.begun, waitingFor, (releasing != null) ? releasing.name() : null,
+				(this.failure != null) ? Texts.reason(this.failure) : null);
 	}
 
 	Duration spent(ServiceState state) {

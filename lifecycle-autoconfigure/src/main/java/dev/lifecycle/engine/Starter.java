@@ -73,6 +73,7 @@ class Starter implements Attempt.Callbacks {
 			this.permits.grant(this::startAttempt);
 		}
 		while (this.board.hasChanged());
+		this.board.flush();
 	}
 
 	private void update(EngineEdge edge) {
@@ -105,6 +106,7 @@ class Starter implements Attempt.Callbacks {
 		else {
 			dependent.unmet--;
 		}
+		this.board.refresh(dependent);
 		advance(dependent);
 	}
 

@@ -160,7 +160,6 @@ class ConfiguredChecksTests {
 			{redis: ping, memory-headroom: much}      | checks[0].memory-headroom' must be a percentage
 			{http: "auth/health"}                     | checks[0].http' must be an address that begins with
 			{websocket: "http://topsecret@chat/ws"}   | checks[0].websocket' must be an address that begins with
-			{websocket: "ws://chat/ws", expect: pong} | checks[0].expect' needs 'send'
 			{tcp: "a:1", samples: 3}                  | checks[0].samples' needs 'latency'
 			{tcp: "a:1", latency: 0s}                 | checks[0].latency' must be greater than zero
 			{tcp: "a:1", timeout: -1s}                | checks[0].timeout' must be greater than zero

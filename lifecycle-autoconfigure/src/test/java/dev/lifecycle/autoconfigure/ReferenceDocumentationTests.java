@@ -63,7 +63,7 @@ class ReferenceDocumentationTests {
 
 	private static Map<String, String> lines() throws IOException {
 		String reference = Files.readString(Path.of("..", "docs", "reference.md"));
-		return Pattern.compile("(?m)^\\| `(lifecycle\\.[^`]+)`.*$")
+		return Pattern.compile("(?m)^\\| `((?:management\\.endpoint\\.)?lifecycle\\.[^`]+)`.*$")
 			.matcher(reference)
 			.results()
 			.collect(Collectors.toMap((line) -> line.group(1), MatchResult::group));

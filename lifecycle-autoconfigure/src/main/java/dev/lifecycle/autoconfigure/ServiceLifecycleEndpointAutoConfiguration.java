@@ -1,0 +1,61 @@
+package dev.lifecycle.autoconfigure;
+
+import java.time.Clock;
+
+import org.springframework.boot.actuate.autoconfigure.endpoint.condition.ConditionalOnAvailableEndpoint;
+import org.springframework.boot.actuate.autoconfigure.endpoint.expose.EndpointExposure;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.context.annotation.Bean;
+
+import dev.lifecycle.actuate.LifecycleDescriber;
+import dev.lifecycle.actuate.LifecycleDescriptor;
+import dev.lifecycle.actuate.LifecycleEndpoint;
+import dev.lifecycle.actuate.LifecycleEndpointJmxExtension;
+import dev.lifecycle.actuate.LifecycleEndpointWebExtension;
+import dev.lifecycle.context.LifecycleEnvironment;
+import dev.lifecycle.context.ServicePlan;
+
+/**
+ * {@link EnableAutoConfiguration Auto-configuration} for the {@code lifecycle} endpoint.
+ *
+ * @since 0.1.0
+ */
+@AutoConfiguration(after = ServiceLifecycleAutoConfiguration.class)
+@ConditionalOnBooleanProperty(name = "lifecycle.enabled", matchIfMissing = true)
+@ConditionalOnClass(ConditionalOnAvailableEndpoint.class)
+@ConditionalOnAvailableEndpoint(LifecycleEndpoint.class)
+@ConditionalOnBean(name = "servicePlan")
+public final class ServiceLifecycleEndpointAutoConfiguration {
+
+	@Bean
+	@ConditionalOnMissingBean
+	LifecycleEndpoint lifecycleEndpoint(ServicePlan plan) {
+		return new LifecycleEndpoint(new LifecycleDescriber(plan.manager(), plan.manager()::snapshot,
+				() -> environment(plan.lifecycleEnvironment()), Clock.systemUTC()));
+	}
+
+	private static LifecycleDescriptor.Environment environment(LifecycleEnvironment environment) {
+		return new LifecycleDescriptor.Environment(environment.name(), environment.origin(),
+				environment.timeoutMultiplier(), environment.validationLevel());
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	@ConditionalOnAvailableEndpoint(exposure = EndpointExposure.WEB)
+	LifecycleEndpointWebExtension lifecycleEndpointWebExtension(LifecycleEndpoint endpoint) {
+		return new LifecycleEndpointWebExtension(endpoint);
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	@ConditionalOnAvailableEndpoint(exposure = EndpointExposure.JMX)
+	LifecycleEndpointJmxExtension lifecycleEndpointJmxExtension(LifecycleEndpoint endpoint) {
+		return new LifecycleEndpointJmxExtension(endpoint);
+	}
+
+}

@@ -1,0 +1,121 @@
+package dev.lifecycle.actuate;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
+import java.util.stream.IntStream;
+
+import dev.lifecycle.DependencyType;
+import dev.lifecycle.ServiceState;
+import dev.lifecycle.ValidationLevel;
+import dev.lifecycle.actuate.LifecycleDescriptor.Environment;
+import dev.lifecycle.actuate.LifecycleDescriptor.Span;
+import dev.lifecycle.actuate.LifecycleDescriptor.Startup;
+import dev.lifecycle.actuate.LifecycleDescriptor.State;
+import dev.lifecycle.actuate.LifecycleDescriptor.Timings;
+import dev.lifecycle.actuate.ServiceDescriptor.Dependency;
+
+/**
+ * Descriptions of services to be drawn.
+ */
+final class Lifecycles {
+
+	private Lifecycles() {
+	}
+
+	static LifecycleDescriptor of(ServiceDescriptor... services) {
+		return of(List.of(), List.of(services));
+	}
+
+	static LifecycleDescriptor of(List<String> criticalPath, List<ServiceDescriptor> services) {
+		List<Span> timeline = services.stream()
+			.map((service) -> new Span(service.name(), 0, service.timings()))
+			.toList();
+		long duration = timeline.stream().mapToLong(Span::end).max().orElse(0);
+		long sum = services.stream().mapToLong((service) -> service.timings().busy()).sum();
+		return new LifecycleDescriptor(LifecycleDescriptor.SCHEMA_VERSION,
+				new Environment("production", "by default", 1, ValidationLevel.PRODUCTION), State.READY,
+				new Startup("2026-01-01T00:00:00Z", duration, sum, criticalPath, null, List.of(), timeline),
+				services.stream()
+					.map((service) -> criticalPath.contains(service.name()) ? critical(service) : service)
+					.toList());
+	}
+
+	static ServiceDescriptor service(String name, ServiceState state, int level, Timings timings,
+			Dependency... dependencies) {
+		return new ServiceDescriptor(name, state, false, List.of(), "2026-01-01T00:00:00Z", true, null, level, 1, 1,
+				timings, null, null, Arrays.asList(dependencies), List.of(), List.of(), null, false);
+	}
+
+	private static ServiceDescriptor critical(ServiceDescriptor service) {
+		return new ServiceDescriptor(service.name(), service.state(), false, List.of(), service.since(), true, null,
+				service.level(), 1, 1, service.timings(), null, null, service.dependencies(), List.of(), List.of(),
+				null, true);
+	}
+
+	static ServiceDescriptor service(String name, Dependency... dependencies) {
+		return service(name, ServiceState.READY, (dependencies.length > 0) ? 1 : 0, new Timings(10, 20, 30),
+				dependencies);
+	}
+
+	static Dependency on(String service) {
+		return on(service, DependencyType.REQUIRED);
+	}
+
+	static Dependency on(String service, DependencyType type) {
+		return new Dependency(service, type, false, "", "");
+	}
+
+	/**
+	 * Create services that depend on random ones before them, and have started as their
+	 * dependencies let them.
+	 * @param count the number of services
+	 * @return the services after a start-up
+	 */
+	static LifecycleDescriptor random(int count) {
+		Random random = new Random(4711);
+		List<ServiceDescriptor> services = new ArrayList<>();
+		for (int i = 0; i < count; i++) {
+			int size = i;
+			List<ServiceDescriptor> targets = IntStream.range(0, random.nextInt(4))
+				.mapToObj((edge) -> Math.max(0, size - 1 - random.nextInt(60)))
+				.distinct()
+				.filter((index) -> index < size)
+				.map(services::get)
+				.toList();
+			int level = targets.stream().mapToInt((target) -> target.level() + 1).max().orElse(0);
+			long waiting = targets.stream().mapToLong((target) -> target.timings().total()).max().orElse(0);
+			Timings timings = new Timings(waiting, 20 + random.nextInt(400), random.nextInt(3) * 40L);
+			Dependency[] dependencies = targets.stream()
+				.map((target) -> on(target.name(),
+						(random.nextInt(8) == 0) ? DependencyType.OPTIONAL : DependencyType.REQUIRED))
+				.toArray(Dependency[]::new);
+			ServiceState state = (random.nextInt(40) == 0) ? ServiceState.NOT_READY : ServiceState.READY;
+			services.add(service("inventory-service-" + i, state, level, timings, dependencies));
+		}
+		return of(criticalPath(services), services);
+	}
+
+	private static List<String> criticalPath(List<ServiceDescriptor> services) {
+		List<String> path = new ArrayList<>();
+		ServiceDescriptor last = services.get(0);
+		for (ServiceDescriptor service : services) {
+			last = (service.timings().total() > last.timings().total()) ? service : last;
+		}
+		ServiceDescriptor next = last;
+		while (next != null) {
+			path.add(0, next.name());
+			ServiceDescriptor current = next;
+			next = services.stream()
+				.filter((candidate) -> current.dependencies()
+					.stream()
+					.anyMatch((dependency) -> dependency.service().equals(candidate.name()))
+						&& candidate.timings().total() == current.timings().waiting())
+				.findFirst()
+				.orElse(null);
+		}
+		return path;
+	}
+
+}
