@@ -101,16 +101,14 @@ final class ServiceMeters {
 				.distinct()
 				.forEach((phase) -> this.phases.withTags("phase", phase, Outcome.TAG, outcome.value()));
 		}
-		for (String name : names) {
-			this.restarts.withTag(SERVICE, name);
-			this.gauges.computeIfAbsent(name, this::registerGauges);
-		}
+		names.forEach((name) -> this.gauges.computeIfAbsent(name, this::register));
 		this.dependents = dependents(graph);
 		this.dependents.forEach((dependency, services) -> services.forEach((service) -> failures(service, dependency)));
 		return graph;
 	}
 
-	private List<Meter> registerGauges(String service) {
+	private List<Meter> register(String service) {
+		this.restarts.withTag(SERVICE, service);
 		List<Meter> gauges = new ArrayList<>();
 		for (ServiceState state : ServiceState.values()) {
 			gauges.add(Gauge

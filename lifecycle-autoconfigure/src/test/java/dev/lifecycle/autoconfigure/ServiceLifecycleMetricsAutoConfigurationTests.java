@@ -2,6 +2,7 @@ package dev.lifecycle.autoconfigure;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 
@@ -167,6 +168,28 @@ class ServiceLifecycleMetricsAutoConfigurationTests {
 	}
 
 	@Test
+	void cancelledStartupIsMeasured() throws InterruptedException {
+		Thread main = new Thread(() -> this.services.withPropertyValues("chat.hangs=true").run((context) -> {
+		}));
+		main.start();
+		await().atMost(60, TimeUnit.SECONDS).until(() -> isStarting("chat"));
+		main.interrupt();
+		main.join(60_000);
+		assertThat(startups(this.registry, "cancelled").count()).isOne();
+		assertThat(startups(this.registry, "failure").count()).isZero();
+		assertThat(stage("chat", "started", "cancelled").count()).isOne();
+		assertThat(phases("services", "cancelled").count()).isOne();
+		assertThat(failures("dashboard", "chat")).isZero();
+	}
+
+	private boolean isStarting(String service) {
+		Gauge gauge = this.registry.find("lifecycle.service.state")
+			.tags("service", service, "state", "STARTING")
+			.gauge();
+		return gauge != null && gauge.value() == 1;
+	}
+
+	@Test
 	void registryIsLeftWithoutStatesWhenContextIsClosed() {
 		this.services.run((context) -> assertThat(this.registry.find("lifecycle.service.state").meters()).hasSize(36));
 		assertThat(this.registry.find("lifecycle.service.state").meters()).isEmpty();
@@ -272,8 +295,7 @@ class ServiceLifecycleMetricsAutoConfigurationTests {
 
 		@Bean
 		Chat chat(ObjectProvider<MeterRegistry> registry, Environment environment) {
-			return new Chat(registry.getIfUnique(SimpleMeterRegistry::new),
-					environment.getProperty("chat.fails", Boolean.class, false));
+			return new Chat(registry.getIfUnique(SimpleMeterRegistry::new), environment);
 		}
 
 		@Bean
@@ -287,7 +309,7 @@ class ServiceLifecycleMetricsAutoConfigurationTests {
 	static class Quiet extends AbstractLifecycleService {
 
 		@Override
-		protected void onStart() {
+		protected void onStart() throws InterruptedException {
 		}
 
 		@Override
@@ -315,24 +337,27 @@ class ServiceLifecycleMetricsAutoConfigurationTests {
 
 		private final MeterRegistry registry;
 
-		private final boolean fails;
+		private final Environment environment;
 
 		private volatile Map<String, Double> databaseAtStart = Map.of();
 
 		private volatile Map<String, Double> ownAtStart = Map.of();
 
-		Chat(MeterRegistry registry, boolean fails) {
+		Chat(MeterRegistry registry, Environment environment) {
 			this.registry = registry;
-			this.fails = fails;
+			this.environment = environment;
 		}
 
 		@Override
-		protected void onStart() {
+		protected void onStart() throws InterruptedException {
 			if (this.registry.find("lifecycle.service.state").gauge() != null) {
 				this.databaseAtStart = states(this.registry, "database");
 				this.ownAtStart = states(this.registry, "chat");
 			}
-			if (this.fails) {
+			if (this.environment.getProperty("chat.hangs", Boolean.class, false)) {
+				new CountDownLatch(1).await();
+			}
+			if (this.environment.getProperty("chat.fails", Boolean.class, false)) {
 				throw new IllegalStateException("out of order");
 			}
 		}
