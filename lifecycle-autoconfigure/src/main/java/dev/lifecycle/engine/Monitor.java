@@ -30,6 +30,8 @@ class Monitor {
 	 */
 	private static final double JITTER = 0.2;
 
+	private static final int BEATS = 64;
+
 	private final EngineContext context;
 
 	private final Board board;
@@ -218,7 +220,17 @@ class Monitor {
 		// The checks of an application are spread over their interval.
 		void begin() {
 			this.checkedAt = Monitor.this.context.coordinator().nanoTime();
-			this.timer = Monitor.this.context.after(times(ThreadLocalRandom.current().nextDouble()), this::due);
+			callLater(ThreadLocalRandom.current().nextDouble());
+		}
+
+		// Moves the call to the last beat before it, so that the checks of many services
+		// wake the processor together.
+		private void callLater(double intervals) {
+			long now = Monitor.this.context.coordinator().nanoTime();
+			long beat = Math.max(1, times(1.0 / BEATS).toNanos());
+			long at = now + times(intervals).toNanos();
+			Duration delay = Duration.ofNanos(Math.max(0, at - Math.floorMod(at, beat) - now));
+			this.timer = Monitor.this.context.after(delay, this::due);
 		}
 
 		private Duration times(double factor) {
@@ -241,8 +253,7 @@ class Monitor {
 		}
 
 		private void due() {
-			Duration next = times(1 - JITTER * ThreadLocalRandom.current().nextDouble());
-			this.timer = Monitor.this.context.after(next, this::due);
+			callLater(1 - JITTER * ThreadLocalRandom.current().nextDouble());
 			if (this.call != null) {
 				this.call.expire();
 			}
