@@ -137,12 +137,15 @@ class Board {
 	 * @param node the service
 	 */
 	void updateDegraded(EngineNode node) {
-		List<String> reasons = node.is(ServiceState.STARTING, ServiceState.VALIDATING, ServiceState.READY,
-				ServiceState.NOT_READY) ? List.copyOf(node.degradations()) : List.of();
+		boolean running = node.is(ServiceState.STARTING, ServiceState.VALIDATING, ServiceState.READY,
+				ServiceState.NOT_READY);
+		List<String> reasons = running ? List.copyOf(node.degradations()) : List.of();
 		if (!reasons.equals(node.degradedBecause)) {
 			node.degradedBecause = reasons;
 			publish(node);
-			tell((listener) -> listener.degradationChanged(node.name(), reasons));
+			if (running) {
+				tell((listener) -> listener.degradationChanged(node.name(), reasons));
+			}
 		}
 	}
 
@@ -207,12 +210,14 @@ class Board {
 		boolean ready = latest.ready();
 		for (EngineNode node : this.services.values()) {
 			Monitor.Watch watch = node.watch;
-			String outdated = (watch != null) ? watch.outdated(now) : null;
+			Monitor.Outdated outdated = (watch != null) ? watch.outdated(now) : null;
 			ServiceStatus status = (outdated != null) ? latest.services().get(node.position) : null;
-			if (status != null && status.state() == ServiceState.READY) {
+			if (outdated != null && status != null && status.state() == ServiceState.READY) {
 				statuses = (statuses != null) ? statuses : new ArrayList<>(latest.services());
-				statuses.set(node.position, new ServiceStatus(status.name(), ServiceState.NOT_READY, status.degraded(),
-						status.since(), outdated, status.degradedBecause()));
+				statuses.set(node.position,
+						new ServiceStatus(status.name(), ServiceState.NOT_READY, status.degraded(),
+								this.context.coordinator().now().minus(outdated.age()), outdated.describe(),
+								status.degradedBecause()));
 				ready = ready && !node.isRequired();
 			}
 		}
