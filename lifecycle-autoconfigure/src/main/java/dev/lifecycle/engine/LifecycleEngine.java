@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 
 import dev.lifecycle.DependencyType;
 import dev.lifecycle.ServiceState;
+import dev.lifecycle.ServiceStatus;
 import dev.lifecycle.StartupFailedException;
 import dev.lifecycle.StartupReport;
 import dev.lifecycle.graph.ServiceGraph;
@@ -393,6 +394,16 @@ public final class LifecycleEngine {
 	 */
 	public EngineSnapshot snapshot() {
 		return this.board.currentSnapshot();
+	}
+
+	/**
+	 * Return one service as it is now, without a look at the others.
+	 * @param service the name of the service
+	 * @return the status
+	 * @throws IllegalArgumentException if there is no such service
+	 */
+	public ServiceStatus status(String service) {
+		return this.board.currentStatus(node(service));
 	}
 
 	/**

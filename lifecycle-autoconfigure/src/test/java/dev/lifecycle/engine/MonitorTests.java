@@ -207,6 +207,7 @@ class MonitorTests {
 		assertThat(this.fixture.isReady()).isFalse();
 		assertThat(this.fixture.status("db").state()).isEqualTo(ServiceState.NOT_READY);
 		assertThat(this.fixture.status("db").failingCheck()).isEqualTo("ping: last checked 40.0 s ago");
+		assertThat(this.fixture.engine().status("db")).isEqualTo(this.fixture.status("db"));
 		this.fixture.advance(INTERVAL);
 		assertThat(this.fixture.isReady()).isTrue();
 	}
