@@ -137,12 +137,15 @@ class Board {
 	 * @param node the service
 	 */
 	void updateDegraded(EngineNode node) {
-		List<String> reasons = node.is(ServiceState.STARTING, ServiceState.VALIDATING, ServiceState.READY,
-				ServiceState.NOT_READY) ? List.copyOf(node.degradations()) : List.of();
+		boolean running = node.is(ServiceState.STARTING, ServiceState.VALIDATING, ServiceState.READY,
+				ServiceState.NOT_READY);
+		List<String> reasons = running ? List.copyOf(node.degradations()) : List.of();
 		if (!reasons.equals(node.degradedBecause)) {
 			node.degradedBecause = reasons;
 			publish(node);
-			tell((listener) -> listener.degradationChanged(node.name(), reasons));
+			if (running) {
+				tell((listener) -> listener.degradationChanged(node.name(), reasons));
+			}
 		}
 	}
 
@@ -227,11 +230,15 @@ class Board {
 		return current(node, this.snapshot.services().get(node.position), this.context.coordinator().nanoTime());
 	}
 
-	private static ServiceStatus current(EngineNode node, ServiceStatus status, long now) {
+	private ServiceStatus current(EngineNode node, ServiceStatus status, long now) {
 		Monitor.Watch watch = node.watch;
-		String outdated = (watch != null && status.state() == ServiceState.READY) ? watch.outdated(now) : null;
-		return (outdated != null) ? new ServiceStatus(status.name(), ServiceState.NOT_READY, status.degraded(),
-				status.since(), outdated, status.degradedBecause()) : status;
+		Monitor.Outdated outdated = (watch != null && status.state() == ServiceState.READY) ? watch.outdated(now)
+				: null;
+		if (outdated == null) {
+			return status;
+		}
+		return new ServiceStatus(status.name(), ServiceState.NOT_READY, status.degraded(),
+				this.context.coordinator().now().minus(outdated.age()), outdated.describe(), status.degradedBecause());
 	}
 
 	/**
