@@ -234,11 +234,9 @@ class Board {
 		Monitor.Watch watch = node.watch;
 		Monitor.Outdated outdated = (watch != null && status.state() == ServiceState.READY) ? watch.outdated(now)
 				: null;
-		if (outdated == null) {
-			return status;
-		}
-		return new ServiceStatus(status.name(), ServiceState.NOT_READY, status.degraded(),
-				this.context.coordinator().now().minus(outdated.age()), outdated.describe(), status.degradedBecause());
+		return (outdated != null) ? new ServiceStatus(status.name(), ServiceState.NOT_READY, status.degraded(),
+				this.context.coordinator().now().minus(outdated.age()), outdated.describe(), status.degradedBecause())
+				: status;
 	}
 
 	/**

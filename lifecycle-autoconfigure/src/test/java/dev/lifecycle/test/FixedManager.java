@@ -57,7 +57,7 @@ final class FixedManager implements LifecycleManager {
 	}
 
 	FixedManager edge(String from, DependencyType type, String to) {
-		this.edges.add(new LifecycleGraph.Edge(from, to, type, false, null, "", ""));
+		this.edges.add(new LifecycleGraph.Edge(from, to, type, false, null, "", "test"));
 		return this;
 	}
 
