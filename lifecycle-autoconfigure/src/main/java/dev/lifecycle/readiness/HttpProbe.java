@@ -91,7 +91,7 @@ final class HttpProbe implements ReadinessProbe, AutoCloseable {
 	private String location(String location) {
 		try {
 			URI target = this.check.url().resolve(location);
-			return " to " + ((target.getHost() != null) ? Peer.of(target).url() : "somewhere");
+			return " to " + ((target.getHost() != null) ? ForeignText.shorten(Peer.of(target).url()) : "somewhere");
 		}
 		catch (IllegalArgumentException ex) {
 			return " to somewhere";

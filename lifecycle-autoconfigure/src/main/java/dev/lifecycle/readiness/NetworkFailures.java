@@ -43,8 +43,6 @@ final class NetworkFailures {
 
 	private static final int LONGEST_CHAIN = 50;
 
-	private static final int LONGEST_VALUE = 100;
-
 	private final List<Throwable> causes = new ArrayList<>();
 
 	private NetworkFailures(Throwable failure) {
@@ -85,8 +83,7 @@ final class NetworkFailures {
 	 * @return its beginning, without what looks like a secret
 	 */
 	static String quote(String value) {
-		String masked = Texts.mask(value.replaceAll("\\s+", " "));
-		return "'" + ((masked.length() > LONGEST_VALUE) ? masked.substring(0, LONGEST_VALUE) + "…" : masked) + "'";
+		return "'" + ForeignText.shorten(value) + "'";
 	}
 
 	// Return the exception that stands for an interrupt which was only marked.
