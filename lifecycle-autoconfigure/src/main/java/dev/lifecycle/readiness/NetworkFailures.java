@@ -110,10 +110,18 @@ final class NetworkFailures {
 		if (has(CertPathBuilderException.class, CertPathValidatorException.class)) {
 			return certificate + " is not trusted";
 		}
-		if (has(CertificateException.class)) {
+		if (this.causes.stream().anyMatch(NetworkFailures::isHostName)) {
 			return certificate + " is for another host";
 		}
 		return has(SSLException.class) ? "TLS with " + peer.address() + " failed: " + Texts.reason(last()) : null;
+	}
+
+	// The JDK has no type for it: other exceptions of this one are about the purpose or the
+	// form of the certificate.
+	private static boolean isHostName(Throwable cause) {
+		String message = cause.getMessage();
+		return cause instanceof CertificateException && message != null
+				&& (message.startsWith("No name matching ") || message.startsWith("No subject alternative "));
 	}
 
 	private @Nullable String connection(Peer peer) {
