@@ -18,7 +18,6 @@ import java.security.cert.CertificateException;
 import java.security.cert.CertificateExpiredException;
 import java.security.cert.CertificateNotYetValidException;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -41,16 +40,10 @@ final class NetworkFailures {
 	 */
 	static final Duration GRACE = Duration.ofMillis(200);
 
-	private static final int LONGEST_CHAIN = 50;
-
-	private final List<Throwable> causes = new ArrayList<>();
+	private final List<Throwable> causes;
 
 	private NetworkFailures(Throwable failure) {
-		Throwable current = failure;
-		while (current != null && this.causes.size() < LONGEST_CHAIN) {
-			this.causes.add(current);
-			current = current.getCause();
-		}
+		this.causes = Texts.causes(failure).toList();
 	}
 
 	/**
@@ -116,7 +109,8 @@ final class NetworkFailures {
 		return has(SSLException.class) ? "TLS with " + peer.address() + " failed: " + Texts.reason(last()) : null;
 	}
 
-	// The JDK has no type for it: other exceptions of this one are about the purpose or the
+	// The JDK has no type for it: other exceptions of this one are about the purpose or
+	// the
 	// form of the certificate.
 	private static boolean isHostName(Throwable cause) {
 		String message = cause.getMessage();
