@@ -1,5 +1,6 @@
 package dev.lifecycle.readiness;
 
+import java.lang.reflect.Method;
 import java.net.http.HttpClient;
 import java.time.Duration;
 import java.util.concurrent.SynchronousQueue;
@@ -10,6 +11,7 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import org.springframework.scheduling.concurrent.CustomizableThreadFactory;
 import org.springframework.util.Assert;
+import org.springframework.util.ClassUtils;
 import org.springframework.util.ReflectionUtils;
 
 /**
@@ -17,6 +19,10 @@ import org.springframework.util.ReflectionUtils;
  * threads end a second after a call.
  */
 final class ProbeHttpClient implements AutoCloseable {
+
+	// Since Java 21; unlike close() it does not wait.
+	private static final @Nullable Method SHUTDOWN_NOW = ClassUtils.getMethodIfAvailable(HttpClient.class,
+			"shutdownNow");
 
 	private final ReentrantLock lock = new ReentrantLock();
 
@@ -59,22 +65,14 @@ final class ProbeHttpClient implements AutoCloseable {
 	}
 
 	/**
-	 * End the client. Before Java 21 its one thread ends when the garbage collector finds
-	 * the client unused.
+	 * End the client; calls in progress fail. Before Java 21 its one thread ends when the
+	 * garbage collector finds the client unused.
 	 */
 	@Override
 	public void close() {
-		if (end() instanceof AutoCloseable closeable) {
-			close(closeable);
-		}
-	}
-
-	private static void close(AutoCloseable closeable) {
-		try {
-			closeable.close();
-		}
-		catch (Exception ex) {
-			ReflectionUtils.rethrowRuntimeException(ex);
+		HttpClient ended = end();
+		if (ended != null && SHUTDOWN_NOW != null) {
+			ReflectionUtils.invokeMethod(SHUTDOWN_NOW, ended);
 		}
 	}
 
