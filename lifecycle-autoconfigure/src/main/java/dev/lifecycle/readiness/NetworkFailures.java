@@ -35,8 +35,8 @@ import dev.lifecycle.engine.Texts;
 final class NetworkFailures {
 
 	/**
-	 * How much longer than to a connection it takes to an answer, so that the first of
-	 * two time limits is the more telling one.
+	 * How much later than the JDK's client to give up: it can tell whether there was a
+	 * connection.
 	 */
 	static final Duration GRACE = Duration.ofMillis(200);
 
