@@ -19,6 +19,8 @@ public class ServiceStateChangedEvent extends ApplicationEvent {
 
 	private final long epoch;
 
+	private final @Nullable String reason;
+
 	private final transient @Nullable Throwable cause;
 
 	/**
@@ -28,15 +30,18 @@ public class ServiceStateChangedEvent extends ApplicationEvent {
 	 * @param from the state it had
 	 * @param to the state it has
 	 * @param epoch which run of the service this belongs to; grows with every start
+	 * @param reason why the service failed or is not ready, in one line and masked;
+	 * {@code null} if it does neither
 	 * @param cause why the service failed; {@code null} if it did not
 	 */
 	public ServiceStateChangedEvent(Object source, String service, ServiceState from, ServiceState to, long epoch,
-			@Nullable Throwable cause) {
+			@Nullable String reason, @Nullable Throwable cause) {
 		super(source);
 		this.service = service;
 		this.from = from;
 		this.to = to;
 		this.epoch = epoch;
+		this.reason = reason;
 		this.cause = cause;
 	}
 
@@ -70,6 +75,15 @@ public class ServiceStateChangedEvent extends ApplicationEvent {
 	 */
 	public long epoch() {
 		return this.epoch;
+	}
+
+	/**
+	 * Return why the service failed or is not ready.
+	 * @return the failing check or the failure, in one line and without secrets;
+	 * {@code null} if the service has not changed to one of these states
+	 */
+	public @Nullable String reason() {
+		return this.reason;
 	}
 
 	/**

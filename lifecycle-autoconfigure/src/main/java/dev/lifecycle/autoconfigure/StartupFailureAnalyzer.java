@@ -53,7 +53,9 @@ class StartupFailureAnalyzer extends AbstractFailureAnalyzer<StartupFailedExcept
 
 	private static String action(@Nullable ServiceTimeoutException timeout) {
 		if (timeout != null) {
-			return "Find out why it takes so long, or raise the limit: 'lifecycle.startup.timeout', 'lifecycle.startup.start-timeout', 'lifecycle.startup.readiness-timeout', or the ones of the service below 'lifecycle.services.<name>'.";
+			return (timeout.isStuck() ? "Find out why it takes so long"
+					: "Make sure that what it waits for is up and can be reached as configured")
+					+ ", or raise the limit: 'lifecycle.startup.timeout', 'lifecycle.startup.start-timeout', 'lifecycle.startup.readiness-timeout', or the ones of the service below 'lifecycle.services.<name>'.";
 		}
 		return "Correct the cause of the first failure. A service that the application can do without can be declared with 'lifecycle.services.<name>.required=false'.";
 	}

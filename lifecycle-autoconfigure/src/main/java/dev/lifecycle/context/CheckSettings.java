@@ -27,4 +27,9 @@ public record CheckSettings(@Nullable String name, @Nullable ProbeFactory probe,
 		@Nullable Duration timeout, @Nullable Integer retries, @Nullable Duration interval, @Nullable Boolean critical,
 		@Nullable Boolean continuous, String source) {
 
+	CheckSettings from(String source) {
+		return new CheckSettings(this.name, this.probe, this.level, this.timeout, this.retries, this.interval,
+				this.critical, this.continuous, source);
+	}
+
 }

@@ -93,6 +93,10 @@ public final class DefaultLifecycleManager implements LifecycleManager {
 
 	@Override
 	public ServiceStatus status(String name) {
+		LifecycleEngine engine = engine();
+		if (engine != null && engine.graph().services().containsKey(name)) {
+			return engine.status(name);
+		}
 		return services().stream()
 			.filter((service) -> service.name().equals(name))
 			.findFirst()

@@ -18,10 +18,12 @@ import dev.lifecycle.graph.ServiceDefinition;
  * @param readinessTimeout time until all readiness checks have to pass; {@code null} for
  * the default
  * @param checks the readiness checks
+ * @param await when the service is waited for
  * @since 0.1.0
  */
 public record DiscoveredService(ServiceDefinition definition, @Nullable String beanName,
-		@Nullable Duration startTimeout, @Nullable Duration readinessTimeout, List<DiscoveredCheck> checks) {
+		@Nullable Duration startTimeout, @Nullable Duration readinessTimeout, List<DiscoveredCheck> checks,
+		Await await) {
 
 	public DiscoveredService {
 		checks = List.copyOf(checks);
@@ -41,11 +43,12 @@ public record DiscoveredService(ServiceDefinition definition, @Nullable String b
 
 	DiscoveredService asMock() {
 		return new DiscoveredService(withDependencies(List.of()).definition(), this.beanName, this.startTimeout,
-				this.readinessTimeout, List.of());
+				this.readinessTimeout, List.of(), Await.IN_ORDER);
 	}
 
 	private DiscoveredService with(ServiceDefinition definition) {
-		return new DiscoveredService(definition, this.beanName, this.startTimeout, this.readinessTimeout, this.checks);
+		return new DiscoveredService(definition, this.beanName, this.startTimeout, this.readinessTimeout, this.checks,
+				this.await);
 	}
 
 }

@@ -5,6 +5,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
@@ -30,30 +31,34 @@ import dev.lifecycle.graph.ServiceGraph;
  * Waits for services before any bean is created, so that what connects while beans are
  * created finds them. Runs those of their checks that need no bean, on an engine of its
  * own, with the limits, log lines and failures of the start-up.
- *
- * @since 0.1.0
  */
-public final class EarlyServices {
+final class EarlyServices {
 
 	private static final Log logger = LogFactory.getLog(EarlyServices.class);
 
 	private final LifecycleOptions options;
 
+	private final ServiceGraph graph;
+
 	private final @Nullable ClassLoader classLoader;
 
-	private final Map<String, ServiceSettings> services = new LinkedHashMap<>();
+	private final Map<String, DiscoveredService> services = new LinkedHashMap<>();
 
 	/**
 	 * Create a new instance.
-	 * @param options the configuration, which names the services
+	 * @param services all services
+	 * @param graph their graph
+	 * @param options the limits
 	 * @param classLoader the class loader of the application
 	 */
-	public EarlyServices(LifecycleOptions options, @Nullable ClassLoader classLoader) {
+	EarlyServices(DiscoveredServices services, ServiceGraph graph, LifecycleOptions options,
+			@Nullable ClassLoader classLoader) {
 		this.options = options;
+		this.graph = graph;
 		this.classLoader = classLoader;
-		options.services().forEach((name, settings) -> {
-			if (settings.await() == Await.BEFORE_BEANS) {
-				this.services.put(name, settings);
+		services.byName().forEach((name, service) -> {
+			if (service.await() == Await.BEFORE_BEANS) {
+				this.services.put(name, service);
 			}
 		});
 	}
@@ -63,7 +68,7 @@ public final class EarlyServices {
 	 * @throws StartupFailedException if a required one is not ready in time
 	 * @throws FailureAnalyzedException if a service has no check that works without beans
 	 */
-	public void await() {
+	void await() {
 		if (this.services.isEmpty()) {
 			return;
 		}
@@ -71,11 +76,11 @@ public final class EarlyServices {
 			.info("Waiting for " + this.services.keySet() + " before beans are created, " + this.options.environment());
 		List<ServiceDefinition> definitions = new ArrayList<>();
 		List<ManagedService> managed = new ArrayList<>();
-		this.services.forEach((name, settings) -> {
-			definitions.add(new ServiceDefinition(name, "lifecycle.services." + name, null, settings.required(), true,
-					dependencies(settings)));
-			managed.add(new ManagedService(name, new BeanComponent(null), checks(name, settings), null,
-					settings.readinessTimeout()));
+		this.services.forEach((name, service) -> {
+			definitions.add(new ServiceDefinition(name, service.definition().source(), null, isRequired(name), true,
+					dependencies(service)));
+			managed.add(new ManagedService(name, new BeanComponent(null), checks(name, service), null,
+					service.readinessTimeout()));
 		});
 		Settled settled = new Settled(this.services.keySet());
 		LifecycleEngine engine = new LifecycleEngine(ServiceGraph.of(definitions, List.of()), managed,
@@ -122,21 +127,21 @@ public final class EarlyServices {
 		service.checks().forEach((check) -> EngineFactory.release(check.probe()));
 	}
 
+	private boolean isRequired(String name) {
+		return Objects.requireNonNull(this.graph.services().get(name)).isRequired();
+	}
+
 	// Services that are waited for later do not count yet.
-	private List<Dependency> dependencies(ServiceSettings settings) {
-		return settings.dependencies()
+	private List<Dependency> dependencies(DiscoveredService service) {
+		return service.definition()
+			.dependencies()
 			.stream()
 			.filter((dependency) -> this.services.containsKey(dependency.target()))
 			.toList();
 	}
 
-	private List<ContractCheck> checks(String name, ServiceSettings settings) {
-		List<DiscoveredCheck> early = new ArrayList<>();
-		for (CheckSettings check : settings.checks()) {
-			if (check.probe() != null && !check.probe().needsBeans()) {
-				early.add(DiscoveredCheck.of(check, check.probe()));
-			}
-		}
+	private List<ContractCheck> checks(String name, DiscoveredService service) {
+		List<DiscoveredCheck> early = service.checks().stream().filter((check) -> !check.probe().needsBeans()).toList();
 		if (early.isEmpty()) {
 			throw new FailureAnalyzedException(
 					"lifecycle.services.%s.await is 'before-beans', but no check of the service works without beans."

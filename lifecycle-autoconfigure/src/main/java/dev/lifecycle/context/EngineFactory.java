@@ -31,6 +31,8 @@ final class EngineFactory {
 
 	private static final Log logger = LogFactory.getLog(EngineFactory.class);
 
+	private static final Duration GRACE = Duration.ofMillis(500);
+
 	private final ConfigurableListableBeanFactory beanFactory;
 
 	private final LifecycleOptions options;
@@ -134,7 +136,7 @@ final class EngineFactory {
 					.create(new ProbeContext(service, check.source(), options.engine().limit(timeout), beanName,
 							beanFactory));
 				result.add(new ContractCheck(check.name(), timeout, probe, check.retries(), check.critical(),
-						repeated ? interval : null));
+						repeated ? interval : null, check.probe().keepsTimeLimit() ? GRACE : Duration.ZERO));
 			}
 		}
 		return result;

@@ -105,7 +105,7 @@ final class InferredDependencies {
 		}
 		logger.info(LogMessage.format("Lifecycle bean '%s' is started as a service because it uses %s", bean, needed));
 		ServiceDefinition definition = new ServiceDefinition(bean, describe(bean), null, null, true, List.of());
-		this.services.put(bean, new DiscoveredService(definition, bean, null, null, List.of()));
+		this.services.put(bean, new DiscoveredService(definition, bean, null, null, List.of(), Await.IN_ORDER));
 		this.namesByBean.put(bean, bean);
 	}
 

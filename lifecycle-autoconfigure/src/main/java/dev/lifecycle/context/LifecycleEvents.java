@@ -18,6 +18,7 @@ import org.springframework.context.ApplicationEvent;
 import org.springframework.context.ApplicationEventPublisher;
 
 import dev.lifecycle.ServiceDegradedEvent;
+import dev.lifecycle.ServiceState;
 import dev.lifecycle.ServiceStateChangedEvent;
 import dev.lifecycle.StartupCompletedEvent;
 import dev.lifecycle.StartupFailedEvent;
@@ -25,6 +26,7 @@ import dev.lifecycle.StartupFailedException;
 import dev.lifecycle.StartupReport;
 import dev.lifecycle.engine.EngineListener;
 import dev.lifecycle.engine.StateChange;
+import dev.lifecycle.engine.Texts;
 
 /**
  * Publishes what happens as application events, on one thread of its own and in order, so
@@ -63,7 +65,14 @@ final class LifecycleEvents implements EngineListener {
 	@Override
 	public void stateChanged(StateChange change) {
 		offer(new ServiceStateChangedEvent(this.publisher, change.service(), change.from(), change.to(), change.epoch(),
-				change.cause()));
+				reason(change), change.cause()));
+	}
+
+	private static @Nullable String reason(StateChange change) {
+		if (change.cause() != null) {
+			return Texts.reason(change.cause());
+		}
+		return (change.to() == ServiceState.NOT_READY) ? change.detail() : null;
 	}
 
 	@Override
@@ -118,7 +127,7 @@ final class LifecycleEvents implements EngineListener {
 		if (first instanceof ServiceStateChangedEvent earlier && second instanceof ServiceStateChangedEvent later
 				&& earlier.service().equals(later.service())) {
 			return new ServiceStateChangedEvent(this.publisher, later.service(), earlier.from(), later.to(),
-					later.epoch(), later.cause());
+					later.epoch(), later.reason(), later.cause());
 		}
 		if (first instanceof ServiceDegradedEvent earlier && second instanceof ServiceDegradedEvent later
 				&& earlier.service().equals(later.service())) {

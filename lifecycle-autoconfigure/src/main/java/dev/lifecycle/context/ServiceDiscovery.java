@@ -78,7 +78,7 @@ public final class ServiceDiscovery {
 		ServiceDefinition definition = new ServiceDefinition(draft.name(), draft.bean().source(), draft.phase(),
 				draft.required(), true, dependencies);
 		return new DiscoveredService(definition, draft.beanName(), draft.startTimeout(), draft.readinessTimeout(),
-				draft.checks());
+				draft.checks(), draft.await());
 	}
 
 }

@@ -2,6 +2,7 @@ package dev.lifecycle.context;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -99,6 +100,11 @@ final class ServiceDraft {
 		return (configured != null) ? configured : nearest;
 	}
 
+	Await await() {
+		return this.settings.stream().anyMatch((settings) -> settings.await() == Await.BEFORE_BEANS)
+				? Await.BEFORE_BEANS : Await.IN_ORDER;
+	}
+
 	@Nullable Duration readinessTimeout() {
 		return firstSetting(ServiceSettings::readinessTimeout);
 	}
@@ -149,15 +155,21 @@ final class ServiceDraft {
 			add(checks, DiscoveredCheck.of(annotation, probe, this.durations, check.source()));
 		}
 		Set<String> declared = Set.copyOf(checks.keySet());
+		// A check is found twice if its service is spelled in two ways.
+		Set<CheckSettings> configured = new HashSet<>();
 		for (int i = this.settings.size() - 1; i >= 0; i--) {
-			this.settings.get(i).checks().forEach((check) -> configure(checks, declared, check));
+			for (CheckSettings check : this.settings.get(i).checks()) {
+				if (configured.add(check.from(""))) {
+					configure(checks, declared, check);
+				}
+			}
 		}
 		return List.copyOf(checks.values());
 	}
 
 	private void configure(Map<String, DiscoveredCheck> checks, Set<String> declared, CheckSettings settings) {
 		String name = settings.name();
-		DiscoveredCheck check = (name != null) ? checks.get(name) : null;
+		DiscoveredCheck check = (name != null && declared.contains(name)) ? checks.get(name) : null;
 		if (check != null) {
 			checks.put(check.name(), check.with(settings));
 		}

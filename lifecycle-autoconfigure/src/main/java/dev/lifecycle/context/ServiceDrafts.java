@@ -86,7 +86,7 @@ final class ServiceDrafts {
 			String property = "lifecycle.services." + key;
 			String bean = this.names.findRelaxed(key, property);
 			ServiceDraft draft = (bean != null) ? include(bean, "is configured by " + property) : null;
-			if (draft == null && !value.checks().isEmpty()) {
+			if (draft == null && !value.checks().isEmpty() && !isInParent(key, true)) {
 				draft = add(BeanDescription.external(key, property), Declarations.NONE, "is configured by " + property);
 			}
 			if (draft != null) {

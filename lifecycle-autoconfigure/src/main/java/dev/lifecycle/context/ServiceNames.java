@@ -27,9 +27,7 @@ final class ServiceNames {
 
 	void add(String service, String bean) {
 		this.beansByService.put(service, bean);
-		if (!service.equals(bean)) {
-			this.relaxed = null;
-		}
+		this.relaxed = null;
 	}
 
 	@Nullable String find(String reference) {

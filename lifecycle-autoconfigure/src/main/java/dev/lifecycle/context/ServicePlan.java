@@ -10,19 +10,24 @@ import org.springframework.beans.factory.config.BeanFactoryPostProcessor;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.diagnostics.FailureAnalyzedException;
 import org.springframework.context.support.AbstractApplicationContext;
+import org.springframework.context.support.DefaultLifecycleProcessor;
+import org.springframework.core.SpringProperties;
 import org.springframework.core.env.Environment;
 import org.springframework.util.function.SingletonSupplier;
 
 import dev.lifecycle.graph.ServiceGraph;
 
 /**
- * Finds the services of a context and validates their graph before any bean is created.
- * Does nothing while the context is only processed ahead of time. Has no order, so that
- * it runs after other post-processors have changed bean definitions.
+ * Finds the services of a context and validates their graph before any bean is created,
+ * and then waits for those that are to be there by then. Does nothing while the context
+ * is only processed ahead of time. Has no order, so that it runs after other
+ * post-processors have changed bean definitions.
  *
  * @since 0.1.0
  */
 public final class ServicePlan implements BeanFactoryPostProcessor {
+
+	private static final String EXIT_ON_REFRESH = DefaultLifecycleProcessor.ON_REFRESH_VALUE;
 
 	private final Environment environment;
 
@@ -58,6 +63,9 @@ public final class ServicePlan implements BeanFactoryPostProcessor {
 		if (!this.services.byName().isEmpty()) {
 			this.graph = ServiceGraph.of(this.services.definitions(), options().phases());
 			requireOwnProcessor(beanFactory);
+			if (!EXIT_ON_REFRESH.equals(SpringProperties.getProperty(DefaultLifecycleProcessor.EXIT_PROPERTY_NAME))) {
+				new EarlyServices(this.services, this.graph, options(), beanFactory.getBeanClassLoader()).await();
+			}
 		}
 	}
 

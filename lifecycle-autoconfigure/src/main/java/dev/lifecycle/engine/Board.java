@@ -137,12 +137,15 @@ class Board {
 	 * @param node the service
 	 */
 	void updateDegraded(EngineNode node) {
-		List<String> reasons = node.is(ServiceState.STARTING, ServiceState.VALIDATING, ServiceState.READY,
-				ServiceState.NOT_READY) ? List.copyOf(node.degradations()) : List.of();
+		boolean running = node.is(ServiceState.STARTING, ServiceState.VALIDATING, ServiceState.READY,
+				ServiceState.NOT_READY);
+		List<String> reasons = running ? List.copyOf(node.degradations()) : List.of();
 		if (!reasons.equals(node.degradedBecause)) {
 			node.degradedBecause = reasons;
 			publish(node);
-			tell((listener) -> listener.degradationChanged(node.name(), reasons));
+			if (running) {
+				tell((listener) -> listener.degradationChanged(node.name(), reasons));
+			}
 		}
 	}
 
@@ -206,18 +209,34 @@ class Board {
 		List<ServiceStatus> statuses = null;
 		boolean ready = latest.ready();
 		for (EngineNode node : this.services.values()) {
-			Monitor.Watch watch = node.watch;
-			String outdated = (watch != null) ? watch.outdated(now) : null;
-			ServiceStatus status = (outdated != null) ? latest.services().get(node.position) : null;
-			if (status != null && status.state() == ServiceState.READY) {
+			ServiceStatus status = latest.services().get(node.position);
+			ServiceStatus current = current(node, status, now);
+			if (current.state() != status.state()) {
 				statuses = (statuses != null) ? statuses : new ArrayList<>(latest.services());
-				statuses.set(node.position, new ServiceStatus(status.name(), ServiceState.NOT_READY, status.degraded(),
-						status.since(), outdated, status.degradedBecause()));
+				statuses.set(node.position, current);
 				ready = ready && !node.isRequired();
 			}
 		}
 		return (statuses != null)
 				? new EngineSnapshot(latest.complete(), ready, statuses, latest.timings(), latest.runs()) : latest;
+	}
+
+	/**
+	 * Return one service, likewise from any thread.
+	 * @param node the service
+	 * @return its status
+	 */
+	ServiceStatus currentStatus(EngineNode node) {
+		return current(node, this.snapshot.services().get(node.position), this.context.coordinator().nanoTime());
+	}
+
+	private ServiceStatus current(EngineNode node, ServiceStatus status, long now) {
+		Monitor.Watch watch = node.watch;
+		Monitor.Outdated outdated = (watch != null && status.state() == ServiceState.READY) ? watch.outdated(now)
+				: null;
+		return (outdated != null) ? new ServiceStatus(status.name(), ServiceState.NOT_READY, status.degraded(),
+				this.context.coordinator().now().minus(outdated.age()), outdated.describe(), status.degradedBecause())
+				: status;
 	}
 
 	/**

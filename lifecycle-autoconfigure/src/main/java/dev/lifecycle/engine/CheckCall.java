@@ -49,7 +49,7 @@ class CheckCall implements Runnable {
 		this.callbacks = callbacks;
 		this.begin = context.coordinator().nanoTime();
 		this.limit = limit;
-		this.timer = context.after(limit, this::expire);
+		this.timer = context.after(limit.plus(check.grace()), this::expire);
 		node.checkCalls.put(check, this);
 	}
 
@@ -76,23 +76,26 @@ class CheckCall implements Runnable {
 	}
 
 	private void call() {
-		ReadinessResult result = (this.outcome.get() == Outcome.PENDING) ? probe()
-				: ReadinessResult.notReady("called too late");
+		String failure = (this.outcome.get() == Outcome.PENDING) ? probe() : "called too late";
 		boolean inTime = this.outcome.compareAndSet(Outcome.PENDING, Outcome.RETURNED);
 		if (!inTime) {
 			clearInterrupt();
 		}
 		this.finished = true;
 		Duration elapsed = Duration.ofNanos(this.context.coordinator().nanoTime() - this.begin);
-		this.context.post(() -> returned(inTime ? result : null, elapsed));
+		this.context.post(() -> returned(inTime, failure, elapsed));
 	}
 
-	private ReadinessResult probe() {
+	private @Nullable String probe() {
 		try {
-			return Objects.requireNonNull(this.check.probe().check(), "The check returned null");
+			ReadinessResult result = Objects.requireNonNull(this.check.probe().check(), "The check returned null");
+			if (result.isReady()) {
+				return null;
+			}
+			return (result.reason() != null) ? Texts.line(result.reason()) : "not ready";
 		}
 		catch (Throwable ex) {
-			return ReadinessResult.notReady(Texts.reason(ex));
+			return Texts.reason(ex);
 		}
 	}
 
@@ -109,20 +112,16 @@ class CheckCall implements Runnable {
 		Thread.interrupted();
 	}
 
-	private void returned(@Nullable ReadinessResult result, Duration elapsed) {
+	private void returned(boolean inTime, @Nullable String failure, Duration elapsed) {
 		this.returned = true;
 		this.timer.cancel();
 		if (this.cancelled) {
 			return;
 		}
-		if (result != null) {
-			this.callbacks.answered(result.isReady() ? null : reason(result), elapsed);
+		if (inTime) {
+			this.callbacks.answered(failure, elapsed);
 		}
 		this.callbacks.returned();
-	}
-
-	private static String reason(ReadinessResult result) {
-		return (result.reason() != null) ? Texts.mask(result.reason()) : "not ready";
 	}
 
 	/**

@@ -103,6 +103,8 @@ class ContractRun {
 
 		private Duration pause;
 
+		private Duration waited = Duration.ZERO;
+
 		private String reason = "not checked yet";
 
 		private boolean done;
@@ -122,10 +124,12 @@ class ContractRun {
 
 		void call() {
 			this.timer = null;
+			if (ContractRun.this.over || this.done) {
+				return;
+			}
 			EngineContext context = ContractRun.this.context;
 			if (ContractRun.this.node.isInside(this.check)) {
-				failed("an earlier call has still not returned", Duration.ZERO);
-				callLater();
+				awaitEarlierCall();
 				return;
 			}
 			try {
@@ -137,6 +141,21 @@ class ContractRun {
 			catch (Throwable ex) {
 				noThread(ex);
 			}
+		}
+
+		// It says nothing of this start. Only a check that is not critical is not worth
+		// waiting for.
+		private void awaitEarlierCall() {
+			this.reason = "an earlier call has still not returned";
+			Duration limit = ContractRun.this.context.settings().limit(this.check.timeout());
+			if (!this.check.critical() && this.waited.compareTo(limit) >= 0) {
+				this.failed = true;
+				end(this);
+				return;
+			}
+			this.waited = this.waited.plus(this.pause);
+			changed();
+			callLater();
 		}
 
 		private void noThread(Throwable failure) {

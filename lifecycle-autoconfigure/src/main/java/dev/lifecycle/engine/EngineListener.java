@@ -29,7 +29,8 @@ public interface EngineListener {
 	}
 
 	/**
-	 * Called when a service runs without something it should have, or no longer does.
+	 * Called when a service runs without something it should have, or has it again. That
+	 * it stops is told as its state alone.
 	 * @param service the name of the service
 	 * @param reasons what it runs without, one text for people each; empty if nothing
 	 */

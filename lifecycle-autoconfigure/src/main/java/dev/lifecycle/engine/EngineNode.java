@@ -271,6 +271,7 @@ class EngineNode {
 		return this.dependencies.stream()
 			.filter((edge) -> !edge.met)
 			.map((edge) -> edge.dependency.name())
+			.distinct()
 			.collect(Collectors.joining(", "));
 	}
 

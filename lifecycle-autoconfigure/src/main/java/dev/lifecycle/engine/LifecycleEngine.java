@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 
 import dev.lifecycle.DependencyType;
 import dev.lifecycle.ServiceState;
+import dev.lifecycle.ServiceStatus;
 import dev.lifecycle.StartupFailedException;
 import dev.lifecycle.StartupReport;
 import dev.lifecycle.graph.ServiceGraph;
@@ -83,7 +84,7 @@ public final class LifecycleEngine {
 		this.starter = new Starter(this.context, this.board, outcomes);
 		this.stopper = new Stopper(this.context, this.board, this.starter, outcomes::warn);
 		this.restarts = new Restarts(this.context, this.board, this.starter, this.stopper);
-		this.monitor = new Monitor(this.context, this.board);
+		this.monitor = new Monitor(this.context, this.board, outcomes);
 		this.round = new StartupRound(coordinator);
 	}
 
@@ -159,6 +160,7 @@ public final class LifecycleEngine {
 			return;
 		}
 		this.round = round;
+		this.monitor.resume();
 		this.board.tell(EngineListener::startupBegan);
 		Duration limit = this.context.settings().limit(this.context.settings().startupTimeout());
 		round.timers.add(this.context.after(limit, () -> startupExpired(round, limit)));
@@ -198,7 +200,8 @@ public final class LifecycleEngine {
 		return this.board.services()
 			.values()
 			.stream()
-			.filter((node) -> node.is(ServiceState.WAITING, ServiceState.STARTING, ServiceState.VALIDATING))
+			.filter((node) -> node.is(ServiceState.WAITING, ServiceState.STARTING, ServiceState.VALIDATING,
+					ServiceState.NOT_READY))
 			.map((node) -> "'" + node.name() + "' is " + Starter.describe(node))
 			.toList();
 	}
@@ -221,7 +224,6 @@ public final class LifecycleEngine {
 			return;
 		}
 		round.end();
-		this.monitor.resume();
 		this.board.setComplete(true);
 		StartupReport report = finish(round, null);
 		this.board.tell((listener) -> listener.startupCompleted(report));
@@ -395,6 +397,16 @@ public final class LifecycleEngine {
 	}
 
 	/**
+	 * Return one service as it is now, without a look at the others.
+	 * @param service the name of the service
+	 * @return the status
+	 * @throws IllegalArgumentException if there is no such service
+	 */
+	public ServiceStatus status(String service) {
+		return this.board.currentStatus(node(service));
+	}
+
+	/**
 	 * Return how the latest start-up went, or how far it has come.
 	 * @return the report
 	 */
@@ -455,7 +467,23 @@ public final class LifecycleEngine {
 		}
 	}
 
-	private final class Outcomes implements Starter.Outcomes {
+	private final class Outcomes implements Starter.Outcomes, Monitor.Outcomes {
+
+		@Override
+		public void readinessLost(EngineNode node) {
+			StartupRound round = LifecycleEngine.this.round;
+			if (!round.isOver() && node.isRequired() && node.submitted) {
+				round.pending.add(node);
+			}
+		}
+
+		@Override
+		public void readinessRegained(EngineNode node) {
+			StartupRound round = LifecycleEngine.this.round;
+			if (round.pending.remove(node)) {
+				completeIfReady(round);
+			}
+		}
 
 		@Override
 		public void ready(EngineNode node) {

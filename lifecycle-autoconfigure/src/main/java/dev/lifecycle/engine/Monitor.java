@@ -42,9 +42,12 @@ class Monitor {
 
 	private boolean suspended = true;
 
-	Monitor(EngineContext context, Board board) {
+	private final Outcomes outcomes;
+
+	Monitor(EngineContext context, Board board, Outcomes outcomes) {
 		this.context = context;
 		this.board = board;
+		this.outcomes = outcomes;
 		this.settings = context.settings().monitoring();
 	}
 
@@ -89,7 +92,7 @@ class Monitor {
 	}
 
 	private void callNext() {
-		while (this.running < this.settings.maxParallel() && !this.due.isEmpty()) {
+		while (!this.suspended && this.running < this.settings.maxParallel() && !this.due.isEmpty()) {
 			this.due.remove().call();
 		}
 	}
@@ -122,21 +125,22 @@ class Monitor {
 		void end() {
 			this.active = false;
 			this.checks.forEach(WatchedCheck::end);
+			callNext();
 		}
 
 		/**
 		 * Return what has not been checked for too long. May be called from any thread.
 		 * @param now the time in nanoseconds
-		 * @return the check and since when, for people; {@code null} if all is known
+		 * @return the check and how long ago it was checked; {@code null} if all is known
 		 */
-		@Nullable String outdated(long now) {
+		@Nullable Outdated outdated(long now) {
 			if (!this.active) {
 				return null;
 			}
 			for (WatchedCheck check : this.checks) {
-				if (check.check.critical() && now - check.checkedAt > check.maxAge) {
-					return check.check.name() + ": last checked "
-							+ Texts.duration(Duration.ofNanos(now - check.checkedAt)) + " ago";
+				long age = now - check.checkedAt;
+				if (check.check.critical() && age > check.maxAge) {
+					return new Outdated(check.check.name(), Duration.ofNanos(age));
 				}
 			}
 			return null;
@@ -160,10 +164,12 @@ class Monitor {
 				board.setFailingCheck(this.node, failing);
 				if (this.node.is(ServiceState.READY)) {
 					board.transition(this.node, ServiceState.NOT_READY, failing, null);
+					Monitor.this.outcomes.readinessLost(this.node);
 				}
 			}
 			else if (this.node.is(ServiceState.NOT_READY)) {
 				board.transition(this.node, ServiceState.READY, "", null);
+				Monitor.this.outcomes.readinessRegained(this.node);
 			}
 		}
 
@@ -199,8 +205,9 @@ class Monitor {
 			this.watch = watch;
 			this.check = check;
 			this.interval = interval;
-			this.maxAge = Objects.requireNonNullElse(Monitor.this.settings.maxAge(), interval.multipliedBy(3))
-				.toNanos();
+			Duration maxAge = Objects.requireNonNullElse(Monitor.this.settings.maxAge(), interval.multipliedBy(3));
+			// Below this a healthy check would be too old between two calls.
+			this.maxAge = Math.max(maxAge.toNanos(), interval.plus(check.timeout()).toNanos());
 			String concern = watch.node.concerns.get(check.name());
 			if (concern != null) {
 				this.failing = true;
@@ -311,6 +318,31 @@ class Monitor {
 				this.watch.update();
 			}
 		}
+
+	}
+
+	/**
+	 * A check whose last answer is too old.
+	 *
+	 * @param check the name of the check
+	 * @param age how long ago it was
+	 */
+	record Outdated(String check, Duration age) {
+
+		String describe() {
+			return this.check + ": last checked " + Texts.duration(this.age) + " ago";
+		}
+
+	}
+
+	/**
+	 * What becomes of a service that is watched.
+	 */
+	interface Outcomes {
+
+		void readinessLost(EngineNode node);
+
+		void readinessRegained(EngineNode node);
 
 	}
 

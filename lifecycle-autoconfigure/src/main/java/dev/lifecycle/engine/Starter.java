@@ -468,6 +468,7 @@ class Starter implements Attempt.Callbacks {
 		return switch (node.state) {
 			case WAITING -> node.passed ? "waiting for a free place to start" : "waiting for " + node.unmetNames();
 			case STARTING -> describeStart(node);
+			case NOT_READY -> "NOT_READY (" + node.failingCheck + ")";
 			case VALIDATING -> "VALIDATING (" + ((node.contract != null) ? node.contract.failing() : "") + ")";
 			default -> node.state.name();
 		};

@@ -35,7 +35,11 @@ public final class Texts {
 
 	private static final Pattern JWT = Pattern.compile("\\beyJ[\\w-]+\\.[\\w-]+\\.[\\w-]*");
 
+	private static final Pattern LINE_BREAK = Pattern.compile("\\s*\\R\\s*");
+
 	private static final int LONGEST_CHAIN = 50;
+
+	private static final int LONGEST_TEXT = 2000;
 
 	private Texts() {
 	}
@@ -56,13 +60,35 @@ public final class Texts {
 	 * @return the text with credentials masked
 	 */
 	public static String mask(String text) {
-		String masked = USER_INFO.matcher(text).replaceAll("$1******@");
+		String masked = USER_INFO.matcher(shorten(text)).replaceAll("$1******@");
 		masked = PASSWORD_WITH_SLASH.matcher(masked).replaceAll("$1******@");
 		masked = BARE_USER_INFO.matcher(masked).replaceAll("******@");
 		masked = ORACLE_USER_INFO.matcher(masked).replaceAll("$1******@");
 		masked = BEARER.matcher(masked).replaceAll("$1 ******");
 		masked = JWT.matcher(masked).replaceAll("******");
 		return ASSIGNMENT.matcher(masked).replaceAll("$1******");
+	}
+
+	// Expressions take too long on long texts. Cut between words, or half a secret might
+	// remain that does not look like one.
+	private static String shorten(String text) {
+		if (text.length() <= LONGEST_TEXT) {
+			return text;
+		}
+		int end = LONGEST_TEXT;
+		while (end > 0 && !Character.isWhitespace(text.charAt(end))) {
+			end--;
+		}
+		return text.substring(0, end) + " …";
+	}
+
+	/**
+	 * Make one line of a text, without secrets.
+	 * @param text any text
+	 * @return the text without line breaks, with credentials masked
+	 */
+	public static String line(String text) {
+		return LINE_BREAK.matcher(mask(text.strip())).replaceAll(" ");
 	}
 
 	/**
@@ -77,7 +103,7 @@ public final class Texts {
 		if (message == null || message.isBlank()) {
 			return type;
 		}
-		String line = mask(message.strip().replaceAll("\\s*\\R\\s*", " "));
+		String line = line(message);
 		return line.contains(" ") ? line : type + ": " + line;
 	}
 

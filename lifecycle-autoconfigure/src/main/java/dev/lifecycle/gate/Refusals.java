@@ -94,7 +94,12 @@ public final class Refusals {
 		return this.showProgress ? object.add("waitingFor", progress.waitingFor()) : object;
 	}
 
-	private static String code(State state) {
+	/**
+	 * Return the code that clients are told.
+	 * @param state the state of the gate
+	 * @return the code
+	 */
+	public static String code(State state) {
 		return (state == State.FAILED) ? "SERVICE_UNAVAILABLE" : "STARTUP_INCOMPLETE";
 	}
 

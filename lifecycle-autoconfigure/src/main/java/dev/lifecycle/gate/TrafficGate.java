@@ -26,6 +26,9 @@ public final class TrafficGate {
 
 	private final UnansweredRequests unanswered = new UnansweredRequests();
 
+	private volatile EarlyRequestListener listener = new EarlyRequestListener() {
+	};
+
 	/**
 	 * Return whether traffic may pass.
 	 * @return {@code true} if start-up is complete
@@ -123,6 +126,22 @@ public final class TrafficGate {
 	 */
 	public void requestAnswered() {
 		this.unanswered.remove();
+	}
+
+	/**
+	 * Set who is told what becomes of early requests.
+	 * @param listener the listener, in place of the one before
+	 */
+	public void setListener(EarlyRequestListener listener) {
+		this.listener = listener;
+	}
+
+	/**
+	 * Return whom to tell what becomes of early requests.
+	 * @return the listener
+	 */
+	public EarlyRequestListener listener() {
+		return this.listener;
 	}
 
 	/**

@@ -50,6 +50,11 @@ public record HttpCheck(URI url, @Nullable String status, @Nullable String jsonP
 	}
 
 	@Override
+	public boolean keepsTimeLimit() {
+		return true;
+	}
+
+	@Override
 	public ReadinessProbe create(ProbeContext context) {
 		if (this.jsonPointer != null) {
 			context.requireClass("tools.jackson.databind.json.JsonMapper",

@@ -49,6 +49,11 @@ public record JdbcCheck(String query, @Nullable String expect, @Nullable String 
 	}
 
 	@Override
+	public boolean keepsTimeLimit() {
+		return true;
+	}
+
+	@Override
 	public ReadinessProbe create(ProbeContext context) {
 		context.requireClass("org.springframework.jdbc.core.simple.JdbcClient",
 				"org.springframework.boot:spring-boot-starter-jdbc");

@@ -36,6 +36,11 @@ public record LatencyCheck(Duration limit, int samples, ProbeFactory check) impl
 	}
 
 	@Override
+	public boolean keepsTimeLimit() {
+		return this.check.keepsTimeLimit();
+	}
+
+	@Override
 	public ReadinessProbe create(ProbeContext context) {
 		return new LatencyProbe(this, this.check.create(context), context.timeout(), System::nanoTime);
 	}

@@ -21,6 +21,11 @@ public record MigrationsCheck(MigrationTool tool) implements ProbeFactory {
 	}
 
 	@Override
+	public boolean keepsTimeLimit() {
+		return true;
+	}
+
+	@Override
 	public ReadinessProbe create(ProbeContext context) {
 		context.requireClass("org.springframework.jdbc.datasource.DelegatingDataSource",
 				"org.springframework.boot:spring-boot-starter-jdbc");

@@ -32,6 +32,15 @@ public interface ProbeFactory {
 	}
 
 	/**
+	 * Return whether a call usually ends by itself soon after its time limit, and tells
+	 * better than its caller what took so long.
+	 * @return {@code true} if the call is worth waiting for a little longer
+	 */
+	default boolean keepsTimeLimit() {
+		return false;
+	}
+
+	/**
 	 * Create the probe, once all singletons exist unless it {@link #needsBeans() needs
 	 * none}. Opens no connection.
 	 * @param context what the probe is for

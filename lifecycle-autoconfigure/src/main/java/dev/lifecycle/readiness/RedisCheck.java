@@ -47,6 +47,11 @@ public record RedisCheck(@Nullable URI address, @Nullable String using,
 	}
 
 	@Override
+	public boolean keepsTimeLimit() {
+		return true;
+	}
+
+	@Override
 	public ReadinessProbe create(ProbeContext context) {
 		context.requireClass("org.springframework.data.redis.connection.RedisConnectionFactory",
 				"org.springframework.boot:spring-boot-starter-data-redis");

@@ -52,6 +52,11 @@ public record TcpCheck(String host, int port) implements ProbeFactory {
 	}
 
 	@Override
+	public boolean keepsTimeLimit() {
+		return true;
+	}
+
+	@Override
 	public ReadinessProbe create(ProbeContext context) {
 		return new TcpProbe(this, context.timeout());
 	}

@@ -37,6 +37,11 @@ public record WebSocketCheck(URI url, @Nullable String send, @Nullable String ex
 	}
 
 	@Override
+	public boolean keepsTimeLimit() {
+		return true;
+	}
+
+	@Override
 	public ReadinessProbe create(ProbeContext context) {
 		return new WebSocketProbe(this, context.timeout());
 	}

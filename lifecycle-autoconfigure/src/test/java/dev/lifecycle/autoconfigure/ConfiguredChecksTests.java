@@ -33,6 +33,7 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.context.event.EventListener;
 import org.springframework.core.io.ByteArrayResource;
 
+import dev.lifecycle.DependencyType;
 import dev.lifecycle.DependsOnService;
 import dev.lifecycle.LifecycleManager;
 import dev.lifecycle.LifecycleService;
@@ -93,6 +94,42 @@ class ConfiguredChecksTests {
 					.rootCause()
 					.hasMessageContaining("not ready, port: ")
 					.hasMessageContaining("localhost:" + port));
+	}
+
+	@Test
+	void externalServiceWhenSpelledInOtherWaysThenOneService() {
+		run("""
+				lifecycle.services:
+				  postGres: {checks: [{bean: counted}]}
+				  "post_gres": {checks: [{bean: counted}]}
+				  shop2: {depends-on: [post_gres]}
+				""", Counted.class, (context) -> {
+			LifecycleManager manager = context.getBean(LifecycleManager.class);
+			assertThat(manager.services()).hasSize(2);
+			assertThat(manager.graph().edges()).singleElement()
+				.satisfies((edge) -> assertThat(edge.type()).isEqualTo(DependencyType.REQUIRED));
+			assertThat(context.getBean(Counted.class).calls).hasValue(1);
+		});
+	}
+
+	@Test
+	void serviceOfParentContextThenNotExternal() {
+		this.contextRunner.withUserConfiguration(Shelved.class)
+			.run((parent) -> this.contextRunner.withParent(parent)
+				.withPropertyValues("lifecycle.services.shop.checks[0].bean=missing")
+				.withUserConfiguration(Counted.class)
+				.run((child) -> assertThat(child.getBean(LifecycleManager.class).services())
+					.extracting(ServiceStatus::name)
+					.doesNotContain("shop")));
+	}
+
+	@Test
+	void checksWhenOfTheSameNameThenBothCount() {
+		run("lifecycle.services.shop.checks: [{name: a, bean: shelves, retries: 0}, {name: a, bean: full}]",
+				Shelved.class,
+				(context) -> assertThat(context).getFailure()
+					.rootCause()
+					.hasMessageContaining("not ready, a: the shelves are empty"));
 	}
 
 	@Test
@@ -279,6 +316,32 @@ class ConfiguredChecksTests {
 		@Bean
 		ReadinessProbe shelves() {
 			return () -> ReadinessResult.notReady("the shelves are empty");
+		}
+
+		@Bean
+		ReadinessProbe full() {
+			return ReadinessResult::ready;
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class Counted {
+
+		private final AtomicInteger calls = new AtomicInteger();
+
+		@Bean
+		@LifecycleService
+		Object shop2() {
+			return new Object();
+		}
+
+		@Bean
+		ReadinessProbe counted() {
+			return () -> {
+				this.calls.incrementAndGet();
+				return ReadinessResult.ready();
+			};
 		}
 
 	}

@@ -27,6 +27,7 @@ import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
+import dev.lifecycle.DependencyType;
 import dev.lifecycle.DependsOnService;
 import dev.lifecycle.LifecycleManager;
 import dev.lifecycle.StartupFailedException;
@@ -82,8 +83,8 @@ class EarlyServicesTests {
 	@Test
 	void failureNamesServiceAndReasonWhenTimeIsOver(CapturedOutput output) {
 		assertThatExceptionOfType(StartupFailedException.class)
-			.isThrownBy(() -> run("await=before-beans", "readiness-timeout=100ms"))
-			.withMessageContaining("postgres: not ready within 100 ms")
+			.isThrownBy(() -> run("await=before-beans", "readiness-timeout=3s"))
+			.withMessageContaining("postgres: not ready within 3.0 s")
 			.withMessageContaining("localhost:" + this.port);
 		assertThat(Application.created).hasValue(0);
 		assertThat(output).contains("APPLICATION FAILED TO START");
@@ -94,6 +95,20 @@ class EarlyServicesTests {
 		SpringApplication application = application(WithoutServices.class);
 		application.run(arguments("await=before-beans", "readiness-timeout=100ms", "required=false")).close();
 		assertThat(output).contains(WAITING).contains("'postgres' FAILED");
+	}
+
+	@Test
+	void serviceThatNobodyRequiresIsDoneWithoutWhenTimeIsOver() {
+		SpringApplication application = application(OptionalApplication.class);
+		application.run(arguments("await=before-beans", "readiness-timeout=100ms")).close();
+	}
+
+	@Test
+	void nothingIsWaitedForWithoutAutoConfiguration(CapturedOutput output) {
+		SpringApplication application = new SpringApplication(Unconfigured.class);
+		application.setWebApplicationType(WebApplicationType.NONE);
+		application.run(arguments("await=before-beans")).close();
+		assertThat(output).doesNotContain("before beans are created");
 	}
 
 	@Test
@@ -192,6 +207,23 @@ class EarlyServicesTests {
 		@DependsOnService("postgres")
 		Object shop() {
 			created.incrementAndGet();
+			return new Object();
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class Unconfigured {
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@ImportAutoConfiguration(ServiceLifecycleAutoConfiguration.class)
+	static class OptionalApplication {
+
+		@Bean
+		@DependsOnService(value = "postgres", type = DependencyType.OPTIONAL)
+		Object shop() {
 			return new Object();
 		}
 

@@ -165,6 +165,30 @@ class ContractTests {
 		assertThat(this.fixture.status("db").degradedBecause()).containsExactly("lag: no answer within 5.0 s");
 	}
 
+	@Test
+	void checkThatKeepsItsTimeLimitWhenLateThenTellsWhy() {
+		this.fixture.service("db")
+			.check("db", new ContractCheck("slow", Duration.ofSeconds(5),
+					() -> ReadinessResult.notReady("no answer from db:5432"), null, true, null, Duration.ofMillis(500)))
+			.hold("lifecycle-db-check-slow");
+		this.fixture.begin();
+		this.fixture.advance(Duration.ofMillis(5400));
+		this.fixture.release("lifecycle-db-check-slow");
+		assertThat(this.fixture.status("db").failingCheck()).isEqualTo("slow: no answer from db:5432");
+	}
+
+	@Test
+	void checkThatKeepsItsTimeLimitWhenHungThenIsGivenUpAfterItsGrace() {
+		this.fixture.service("db")
+			.check("db",
+					new ContractCheck("slow", Duration.ofSeconds(5), ReadinessResult::ready, null, true, null,
+							Duration.ofMillis(500)))
+			.hold("lifecycle-db-check-slow");
+		this.fixture.begin();
+		this.fixture.advance(Duration.ofMillis(5500));
+		assertThat(this.fixture.status("db").failingCheck()).isEqualTo("slow: no answer within 5.0 s");
+	}
+
 	private ContractCheck check(@Nullable Integer retries, boolean critical) {
 		return new ContractCheck("lag", Duration.ofSeconds(5), () -> {
 			this.calls.incrementAndGet();

@@ -207,6 +207,7 @@ class MonitorTests {
 		assertThat(this.fixture.isReady()).isFalse();
 		assertThat(this.fixture.status("db").state()).isEqualTo(ServiceState.NOT_READY);
 		assertThat(this.fixture.status("db").failingCheck()).isEqualTo("ping: last checked 40.0 s ago");
+		assertThat(this.fixture.engine().status("db")).isEqualTo(this.fixture.status("db"));
 		this.fixture.advance(INTERVAL);
 		assertThat(this.fixture.isReady()).isTrue();
 	}
@@ -287,6 +288,113 @@ class MonitorTests {
 		this.fixture.threadFactory(this.fixture::thread);
 		this.fixture.advance(INTERVAL);
 		assertThat(this.fixture.state("db")).isEqualTo(ServiceState.READY);
+	}
+
+	@Test
+	void startOfAnotherServiceWhenNotReadyThenWaitsUntilReadyAgain() {
+		this.fixture.service("web", Dependency.on("db"));
+		this.fixture.service("db").watched("db", "ping", this::ping).begin(List.of("db"));
+		this.problem = "down";
+		this.fixture.advance(INTERVAL.multipliedBy(3));
+		assertThat(this.fixture.state("db")).isEqualTo(ServiceState.NOT_READY);
+		CompletableFuture<?> outcome = this.fixture.begin(List.of("web"));
+		this.fixture.advance(INTERVAL);
+		assertThat(this.fixture.pending).contains("'db' is NOT_READY (ping: down)");
+		this.problem = null;
+		this.fixture.advance(INTERVAL);
+		assertThat(outcome).isCompleted();
+		assertThat(this.fixture.isReady()).isTrue();
+		assertThat(this.fixture.state("web")).isEqualTo(ServiceState.READY);
+	}
+
+	@Test
+	void readinessWhenLostDuringStartThenStartCompletesOnlyWithIt() {
+		this.fixture.monitoring(new Monitoring(1, 1, null, 10));
+		this.fixture.service("web").hold("lifecycle-web");
+		CompletableFuture<?> outcome = this.fixture.service("db").watched("db", "ping", this::ping).begin();
+		this.problem = "down";
+		this.fixture.advance(INTERVAL);
+		assertThat(this.fixture.state("db")).isEqualTo(ServiceState.NOT_READY);
+		this.fixture.release("lifecycle-web");
+		assertThat(this.fixture.state("web")).isEqualTo(ServiceState.READY);
+		assertThat(outcome).isNotDone();
+		this.problem = null;
+		this.fixture.advance(INTERVAL);
+		assertThat(outcome).isCompleted();
+	}
+
+	@Test
+	void restartWhenCheckRunsThenItsRetriesAreNotUsedUp() {
+		this.fixture.service("db")
+			.check("db", new ContractCheck("ping", Duration.ofSeconds(5), this::ping, 0, true, INTERVAL))
+			.begin();
+		this.fixture.hold(THREAD);
+		while (this.fixture.threadsNamed(THREAD) < 2) {
+			this.fixture.advance(Duration.ofMillis(10));
+		}
+		CompletableFuture<?> restart = this.fixture.engine().restart("db", true);
+		this.fixture.run();
+		this.fixture.release(THREAD);
+		this.fixture.advance(Duration.ofSeconds(2));
+		assertThat(restart).isCompleted();
+		assertThat(this.fixture.state("db")).isEqualTo(ServiceState.READY);
+	}
+
+	@Test
+	void checkThatIsNotCriticalWhenEarlierCallHangsThenReadyAndDegradedAfterItsTimeout() {
+		this.fixture.service("db")
+			.check("db", new ContractCheck("ping", Duration.ofSeconds(5), this::ping, null, false, INTERVAL))
+			.begin();
+		this.fixture.hold(THREAD);
+		this.fixture.advance(INTERVAL);
+		CompletableFuture<?> restart = this.fixture.engine().restart("db", true);
+		this.fixture.advance(INTERVAL);
+		assertThat(restart).isCompleted();
+		assertThat(this.fixture.status("db").degradedBecause())
+			.containsExactly("ping: an earlier call has still not returned");
+	}
+
+	@Test
+	void placeOfCheckWhenItsServiceStopsThenGoesToTheNext() {
+		this.fixture.monitoring(new Monitoring(3, 1, null, 1));
+		for (String name : List.of("a", "b")) {
+			this.fixture.service(name).watched(name, "ping", this::ping);
+		}
+		this.fixture.begin();
+		this.fixture.hold("lifecycle-a-check-ping").hold("lifecycle-b-check-ping");
+		int before = this.fixture.threads.size();
+		while (this.fixture.threads.size() == before) {
+			this.fixture.advance(Duration.ofMillis(10));
+		}
+		String first = (this.fixture.threadsNamed("lifecycle-a-check-ping") == 2) ? "a" : "b";
+		String other = first.equals("a") ? "b" : "a";
+		this.fixture.advance(Duration.ofMillis(4900));
+		this.fixture.release("lifecycle-" + other + "-check-ping");
+		this.fixture.engine().restart(first, true);
+		this.fixture.advance(INTERVAL.multipliedBy(5));
+		assertThat(this.fixture.threadsNamed("lifecycle-" + other + "-check-ping")).isGreaterThan(4);
+		assertThat(this.fixture.state(other)).isEqualTo(ServiceState.READY);
+	}
+
+	@Test
+	void maxAgeWhenBelowIntervalThenHealthyServiceStaysReady() {
+		this.fixture.monitoring(new Monitoring(3, 1, Duration.ofSeconds(1), 10));
+		begin();
+		for (int i = 0; i < 1000; i++) {
+			this.fixture.advance(Duration.ofMillis(100));
+			assertThat(this.fixture.isReady()).isTrue();
+		}
+	}
+
+	@Test
+	void reasonWhenItIsLongThenCutBetweenWords() {
+		begin();
+		this.problem = "first line\nsecond line " + "password=abc ".repeat(100_000);
+		this.fixture.advance(INTERVAL.multipliedBy(3));
+		assertThat(this.fixture.status("db").failingCheck()).startsWith("ping: first line second line password=******")
+			.hasSizeLessThan(3000)
+			.doesNotContain("abc")
+			.endsWith("…");
 	}
 
 	private void begin() {

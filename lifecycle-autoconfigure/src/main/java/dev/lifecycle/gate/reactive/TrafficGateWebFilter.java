@@ -17,6 +17,7 @@ import org.springframework.web.server.ServerWebExchange;
 import org.springframework.web.server.WebFilter;
 import org.springframework.web.server.WebFilterChain;
 import reactor.core.publisher.Mono;
+import reactor.core.publisher.SignalType;
 import reactor.core.scheduler.Scheduler;
 import reactor.core.scheduler.Schedulers;
 
@@ -142,20 +143,42 @@ public final class TrafficGateWebFilter implements WebFilter, Ordered {
 	private Mono<Boolean> passOrRefuse(ServerWebExchange exchange, Scheduler eventLoop) {
 		EarlyRequest request = new EarlyRequest(exchange.getRequest().getMethod().name(),
 				exchange.getRequest().getHeaders()::getFirst);
-		Mono<State> decision = request.isHoldable() ? await(eventLoop) : Mono.fromSupplier(this.gate::state);
-		return decision.flatMap((state) -> (state != State.OPEN) ? refuse(request, exchange, state).thenReturn(false)
-				: Mono.just(true));
+		Mono<Wait> wait = request.isHoldable() ? await(eventLoop) : Mono.fromSupplier(this::noWait);
+		return wait.flatMap((ended) -> {
+			if (ended.end() == State.OPEN) {
+				this.gate.listener().passed(ended.held());
+				return Mono.just(true);
+			}
+			this.gate.listener().refused(ended.end(), ended.held());
+			return refuse(request, exchange, ended.end()).thenReturn(false);
+		});
 	}
 
-	private Mono<State> await(Scheduler eventLoop) {
+	private Wait noWait() {
+		return new Wait(this.gate.state(), Duration.ZERO);
+	}
+
+	private Mono<Wait> await(Scheduler eventLoop) {
 		return Mono.using(this.places::tryAcquire,
-				(held) -> held ? awaitChange(eventLoop) : Mono.fromSupplier(this.gate::state), this::release);
+				(held) -> held ? Mono.defer(() -> awaitChange(eventLoop)) : Mono.fromSupplier(this::noWait),
+				this::release);
 	}
 
-	private Mono<State> awaitChange(Scheduler eventLoop) {
+	private Mono<Wait> awaitChange(Scheduler eventLoop) {
+		long begin = System.nanoTime();
 		return Mono.fromFuture(this.gate::awaitAsync)
 			.publishOn(eventLoop)
-			.timeout(this.maxWait, Mono.just(State.CLOSED), eventLoop);
+			.timeout(this.maxWait, Mono.just(State.CLOSED), eventLoop)
+			.doFinally((signal) -> {
+				if (signal == SignalType.CANCEL) {
+					this.gate.listener().abandoned(since(begin));
+				}
+			})
+			.map((state) -> new Wait(state, since(begin)));
+	}
+
+	private static Duration since(long begin) {
+		return Duration.ofNanos(System.nanoTime() - begin);
 	}
 
 	private void release(boolean held) {
@@ -185,6 +208,10 @@ public final class TrafficGateWebFilter implements WebFilter, Ordered {
 			return response.setComplete();
 		}
 		return response.writeWith(Mono.fromSupplier(() -> response.bufferFactory().wrap(refusal.body())));
+	}
+
+	private record Wait(State end, Duration held) {
+
 	}
 
 }

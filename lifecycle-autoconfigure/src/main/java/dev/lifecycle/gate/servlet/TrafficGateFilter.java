@@ -124,14 +124,17 @@ public final class TrafficGateFilter implements Filter {
 	private boolean passOrRefuse(HttpServletRequest request, HttpServletResponse response) throws IOException {
 		EarlyRequest early = new EarlyRequest(request.getMethod(), request::getHeader);
 		try {
-			State state = early.isHoldable() ? await(request) : this.gate.state();
-			if (state != State.OPEN) {
-				refuse(early, request, response, state);
+			Wait wait = early.isHoldable() ? await(request) : new Wait(this.gate.state(), Duration.ZERO);
+			if (wait.end() != State.OPEN) {
+				this.gate.listener().refused(wait.end(), wait.held());
+				refuse(early, request, response, wait.end());
 			}
 			else if (ClientConnection.isOpen(request)) {
+				this.gate.listener().passed(wait.held());
 				return true;
 			}
 			else {
+				this.gate.listener().abandoned(wait.held());
 				// Nobody waits for this, unless the client has closed its side only.
 				write(this.refusals.refuse(State.CLOSED, early), early, response);
 			}
@@ -144,8 +147,10 @@ public final class TrafficGateFilter implements Filter {
 
 	private void refuseInterrupted(EarlyRequest early, HttpServletRequest request, HttpServletResponse response)
 			throws IOException {
+		State state = this.gate.state();
+		this.gate.listener().refused(state, Duration.ZERO);
 		try {
-			refuse(early, request, response, this.gate.state());
+			refuse(early, request, response, state);
 		}
 		finally {
 			// Not before the answer is out: a write by an interrupted thread closes the
@@ -154,17 +159,18 @@ public final class TrafficGateFilter implements Filter {
 		}
 	}
 
-	private State await(HttpServletRequest request) throws InterruptedException {
+	private Wait await(HttpServletRequest request) throws InterruptedException {
 		if (!this.places.tryAcquire() && !acquireAbandonedPlace()) {
-			return this.gate.state();
+			return new Wait(this.gate.state(), Duration.ZERO);
 		}
 		try {
-			long deadline = System.nanoTime() + this.maxWait.toNanos();
+			long begin = System.nanoTime();
+			long deadline = begin + this.maxWait.toNanos();
 			State state = this.gate.await(this.maxWait);
 			while (state == State.CLOSED && deadline - System.nanoTime() > 0 && ClientConnection.isOpen(request)) {
 				state = this.gate.await(Duration.ofNanos(deadline - System.nanoTime()));
 			}
-			return state;
+			return new Wait(state, Duration.ofNanos(System.nanoTime() - begin));
 		}
 		finally {
 			this.places.release();
@@ -215,6 +221,10 @@ public final class TrafficGateFilter implements Filter {
 			response.getOutputStream().write(refusal.body());
 		}
 		response.flushBuffer();
+	}
+
+	private record Wait(State end, Duration held) {
+
 	}
 
 }

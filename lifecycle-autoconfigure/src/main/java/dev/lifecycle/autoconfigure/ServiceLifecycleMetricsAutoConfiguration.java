@@ -1,0 +1,42 @@
+package dev.lifecycle.autoconfigure;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
+import org.springframework.context.annotation.Bean;
+
+import dev.lifecycle.actuate.GateMeters;
+import dev.lifecycle.actuate.LifecycleMeters;
+import dev.lifecycle.context.ServicePlan;
+import dev.lifecycle.gate.TrafficGate;
+
+/**
+ * {@link EnableAutoConfiguration Auto-configuration} for the meters of services and of
+ * the gate.
+ *
+ * @since 0.1.0
+ */
+@AutoConfiguration(after = ServiceLifecycleAutoConfiguration.class,
+		afterName = "org.springframework.boot.micrometer.metrics.autoconfigure.CompositeMeterRegistryAutoConfiguration")
+@ConditionalOnClass(MeterRegistry.class)
+@ConditionalOnBean(MeterRegistry.class)
+public final class ServiceLifecycleMetricsAutoConfiguration {
+
+	@Bean
+	@ConditionalOnBean(name = "servicePlan")
+	LifecycleMeters lifecycleMeters(ServicePlan plan, ObjectProvider<MeterRegistry> registry) {
+		return new LifecycleMeters(plan.manager(), registry::getIfUnique);
+	}
+
+	@Bean
+	@ConditionalOnBean(name = "trafficGate")
+	@ConditionalOnWebApplication
+	GateMeters lifecycleGateMeters(TrafficGate gate, ObjectProvider<MeterRegistry> registry) {
+		return new GateMeters(gate, registry::getIfUnique);
+	}
+
+}

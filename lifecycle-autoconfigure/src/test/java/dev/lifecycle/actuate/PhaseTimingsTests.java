@@ -1,0 +1,86 @@
+package dev.lifecycle.actuate;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+import org.junit.jupiter.api.Test;
+
+import dev.lifecycle.LifecycleGraph;
+import dev.lifecycle.LifecycleGraph.Service;
+import dev.lifecycle.ServiceState;
+import dev.lifecycle.engine.StateChange;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Tests for {@link PhaseTimings}.
+ */
+class PhaseTimingsTests {
+
+	private final List<String> recorded = new ArrayList<>();
+
+	private final PhaseTimings timings = new PhaseTimings(
+			new LifecycleGraph(
+					List.of(new Service("postgres", "database", true, 0), new Service("search", "database", false, 0),
+							new Service("chat", "services", true, 1), new Service("clock", null, true, 0)),
+					List.of()),
+			(phase, nanos, outcome) -> this.recorded.add(phase + " " + nanos + " " + outcome.value()));
+
+	@Test
+	void phaseLastsFromFirstStartToLastReady() {
+		change("postgres", ServiceState.WAITING, 0);
+		change("search", ServiceState.WAITING, 0);
+		change("postgres", ServiceState.STARTING, 10);
+		change("search", ServiceState.STARTING, 15);
+		change("postgres", ServiceState.READY, 30);
+		assertThat(this.recorded).isEmpty();
+		change("search", ServiceState.READY, 45);
+		assertThat(this.recorded).containsExactly("database 35 success");
+	}
+
+	@Test
+	void phaseEndsWhenOptionalServiceFails() {
+		change("search", ServiceState.WAITING, 0);
+		change("search", ServiceState.STARTING, 10);
+		change("search", ServiceState.FAILED, 20);
+		assertThat(this.recorded).containsExactly("database 10 success");
+	}
+
+	@Test
+	void phaseFailsWithStartup() {
+		change("postgres", ServiceState.WAITING, 0);
+		change("chat", ServiceState.WAITING, 0);
+		change("postgres", ServiceState.STARTING, 10);
+		change("postgres", ServiceState.FAILED, 20);
+		assertThat(this.recorded).isEmpty();
+		this.timings.end(25, Outcome.FAILURE);
+		assertThat(this.recorded).containsExactly("database 15 failure");
+	}
+
+	@Test
+	void phaseIsMeasuredOnce() {
+		change("chat", ServiceState.WAITING, 0);
+		change("chat", ServiceState.STARTING, 10);
+		change("chat", ServiceState.READY, 20);
+		change("chat", ServiceState.WAITING, 30);
+		change("chat", ServiceState.STARTING, 40);
+		change("chat", ServiceState.READY, 60);
+		this.timings.end(70, Outcome.CANCELLED);
+		assertThat(this.recorded).containsExactly("services 10 success");
+	}
+
+	@Test
+	void serviceWithoutPhaseIsIgnored() {
+		change("clock", ServiceState.WAITING, 0);
+		change("clock", ServiceState.STARTING, 10);
+		change("clock", ServiceState.READY, 20);
+		this.timings.end(30, Outcome.FAILURE);
+		assertThat(this.recorded).isEmpty();
+	}
+
+	private void change(String service, ServiceState to, long now) {
+		this.timings.changed(new StateChange(service, ServiceState.PENDING, to, 1, Duration.ZERO, "", null), now);
+	}
+
+}
