@@ -3,6 +3,7 @@ package dev.lifecycle.readiness;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
@@ -20,6 +21,8 @@ class SharedResourcesTests {
 
 	private final SharedResources<String, AtomicBoolean> resources = new SharedResources<>(
 			(key) -> new AtomicBoolean(true), (resource) -> resource.set(false));
+
+	private final CountDownLatch started = new CountDownLatch(4);
 
 	@Test
 	void acquireWhenUsedThenTheSame() {
@@ -68,13 +71,24 @@ class SharedResourcesTests {
 	}
 
 	private boolean alwaysUsable() {
-		boolean usable = true;
+		this.started.countDown();
+		boolean usable = awaitStarted();
 		for (int i = 0; i < 100_000; i++) {
 			AtomicBoolean resource = this.resources.acquire("a");
 			usable &= resource.get();
 			this.resources.release("a");
 		}
 		return usable;
+	}
+
+	private boolean awaitStarted() {
+		try {
+			return this.started.await(20, TimeUnit.SECONDS);
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+			return false;
+		}
 	}
 
 }
