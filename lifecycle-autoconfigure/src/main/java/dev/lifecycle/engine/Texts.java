@@ -126,9 +126,13 @@ public final class Texts {
 		return causes(failure).reduce((outer, inner) -> inner).orElse(failure);
 	}
 
-	// Return the failure and its causes, outermost first; finite even if they form a
-	// circle.
-	static Stream<Throwable> causes(Throwable failure) {
+	/**
+	 * Return a failure and its causes.
+	 * @param failure the failure
+	 * @return the failure and then its causes, outermost first; finite even if they form
+	 * a circle
+	 */
+	public static Stream<Throwable> causes(Throwable failure) {
 		return Stream.iterate(failure, Objects::nonNull, Throwable::getCause).limit(LONGEST_CHAIN);
 	}
 

@@ -57,12 +57,21 @@ final class BoundedDataSource extends DelegatingDataSource {
 			return (Connection) Proxy.newProxyInstance(getClass().getClassLoader(), new Class<?>[] { Connection.class },
 					new RestoringHandler(connection, previous));
 		}
-		catch (SQLFeatureNotSupportedException ex) {
+		catch (SQLFeatureNotSupportedException | UnsupportedOperationException | AbstractMethodError ex) {
 			return connection;
 		}
-		catch (SQLException ex) {
-			connection.close();
+		catch (Throwable ex) {
+			close(connection, ex);
 			throw ex;
+		}
+	}
+
+	private static void close(Connection connection, Throwable failure) {
+		try {
+			connection.close();
+		}
+		catch (SQLException | RuntimeException ex) {
+			failure.addSuppressed(ex);
 		}
 	}
 
@@ -86,7 +95,7 @@ final class BoundedDataSource extends DelegatingDataSource {
 			try {
 				this.connection.setNetworkTimeout(Runnable::run, this.networkTimeout);
 			}
-			catch (SQLException ex) {
+			catch (SQLException | RuntimeException ex) {
 				this.connection.abort(Runnable::run);
 			}
 		}

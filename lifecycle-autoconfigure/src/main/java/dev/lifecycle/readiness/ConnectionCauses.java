@@ -5,25 +5,23 @@ import java.net.NoRouteToHostException;
 import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
 import java.nio.channels.UnresolvedAddressException;
-import java.util.Objects;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Predicate;
-import java.util.stream.Stream;
 
 import javax.net.ssl.SSLException;
+
+import dev.lifecycle.engine.Texts;
 
 /**
  * Recognizes why a connection failed among the causes of an exception.
  */
 final class ConnectionCauses {
 
-	private static final int LONGEST_CHAIN = 50;
-
 	private ConnectionCauses() {
 	}
 
 	static boolean anyMatch(Throwable failure, Predicate<Throwable> predicate) {
-		return Stream.iterate(failure, Objects::nonNull, Throwable::getCause).limit(LONGEST_CHAIN).anyMatch(predicate);
+		return Texts.causes(failure).anyMatch(predicate);
 	}
 
 	static boolean unknownHost(Throwable failure) {

@@ -32,7 +32,7 @@ final class HttpProbe implements ReadinessProbe, AutoCloseable {
 
 	private final Duration timeout;
 
-	private final ProbeHttpClient client;
+	private final ProbeHttpClient client = new ProbeHttpClient();
 
 	HttpProbe(HttpCheck check, Duration timeout) {
 		this.check = check;
@@ -40,7 +40,6 @@ final class HttpProbe implements ReadinessProbe, AutoCloseable {
 		this.status = StatusCodes.parse(check.status());
 		this.value = (check.jsonPointer() != null) ? new JsonValue(check.jsonPointer(), check.expect()) : null;
 		this.timeout = timeout;
-		this.client = new ProbeHttpClient(timeout);
 	}
 
 	@Override
@@ -61,7 +60,8 @@ final class HttpProbe implements ReadinessProbe, AutoCloseable {
 	}
 
 	private HttpRequest request() {
-		HttpRequest.Builder request = HttpRequest.newBuilder(Peer.withoutCredentials(this.check.url()));
+		HttpRequest.Builder request = HttpRequest.newBuilder(Peer.withoutCredentials(this.check.url()))
+			.timeout(this.timeout);
 		String authorization = Peer.authorization(this.check.url());
 		if (authorization != null) {
 			request.setHeader("Authorization", authorization);
@@ -91,7 +91,7 @@ final class HttpProbe implements ReadinessProbe, AutoCloseable {
 	private String location(String location) {
 		try {
 			URI target = this.check.url().resolve(location);
-			return " to " + ((target.getHost() != null) ? Peer.of(target).url() : "somewhere");
+			return " to " + ((target.getHost() != null) ? ForeignText.shorten(Peer.of(target).url()) : "somewhere");
 		}
 		catch (IllegalArgumentException ex) {
 			return " to somewhere";

@@ -8,18 +8,14 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.support.JdbcUtils;
-import org.springframework.util.StringUtils;
 
 import dev.lifecycle.ReadinessProbe;
 import dev.lifecycle.ReadinessResult;
-import dev.lifecycle.engine.Texts;
 
 /**
  * Asks a database.
  */
 final class JdbcProbe implements ReadinessProbe {
-
-	private static final int LONGEST_ANSWER = 100;
 
 	// For drivers without network timeouts, and never before those: to cancel a statement
 	// of a server that hangs takes the driver of PostgreSQL another ten seconds.
@@ -54,13 +50,9 @@ final class JdbcProbe implements ReadinessProbe {
 		if (expected == null || expected.equals(answer)) {
 			return ReadinessResult.ready();
 		}
-		return ReadinessResult
-			.notReady("wrong answer from %s to '%s': expected %s but got %s".formatted(this.database.address(),
-					shortened(this.check.query()), shortened(expected), shortened(String.valueOf(answer))));
-	}
-
-	private static String shortened(String text) {
-		return Texts.mask(StringUtils.truncate(text, LONGEST_ANSWER));
+		return ReadinessResult.notReady("wrong answer from %s to '%s': expected %s but got %s".formatted(
+				this.database.address(), ForeignText.shorten(this.check.query()), ForeignText.shorten(expected),
+				ForeignText.shorten(String.valueOf(answer))));
 	}
 
 }

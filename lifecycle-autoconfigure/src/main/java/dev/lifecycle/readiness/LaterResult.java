@@ -21,26 +21,22 @@ final class LaterResult {
 	}
 
 	/**
-	 * Wait for a value that comes later. If the thread is interrupted the value is given
-	 * up.
+	 * Wait for a value that comes later. If the thread is interrupted a {@code Mono} is
+	 * cancelled. A stage is not: others may wait for it too.
 	 * @param result what a check has returned
 	 * @return the value; the result itself if there is nothing to wait for
 	 * @throws Exception if the value cannot be had
 	 */
 	static @Nullable Object await(@Nullable Object result) throws Exception {
 		if (result instanceof CompletionStage<?> stage) {
-			return await(stage.toCompletableFuture());
+			return get(stage.toCompletableFuture());
 		}
-		return (result != null && REACTIVE && Reactive.isMono(result)) ? await(Reactive.subscribe(result)) : result;
+		return (result != null && REACTIVE && Reactive.isMono(result)) ? Reactive.await(result) : result;
 	}
 
-	private static @Nullable Object await(CompletableFuture<?> future) throws Exception {
+	private static @Nullable Object get(CompletableFuture<?> future) throws Exception {
 		try {
 			return future.get();
-		}
-		catch (InterruptedException ex) {
-			future.cancel(true);
-			throw ex;
 		}
 		catch (ExecutionException ex) {
 			ReflectionUtils.rethrowException((ex.getCause() != null) ? ex.getCause() : ex);
@@ -54,9 +50,14 @@ final class LaterResult {
 			return result instanceof Mono<?>;
 		}
 
-		// The future ends the subscription when it is cancelled.
-		static CompletableFuture<?> subscribe(Object result) {
-			return ((Mono<?>) result).toFuture();
+		static @Nullable Object await(Object result) throws Exception {
+			CompletableFuture<?> subscription = ((Mono<?>) result).toFuture();
+			try {
+				return get(subscription);
+			}
+			finally {
+				subscription.cancel(true);
+			}
 		}
 
 	}

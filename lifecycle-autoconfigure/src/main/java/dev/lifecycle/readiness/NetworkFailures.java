@@ -18,7 +18,6 @@ import java.security.cert.CertificateException;
 import java.security.cert.CertificateExpiredException;
 import java.security.cert.CertificateNotYetValidException;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -36,23 +35,15 @@ import dev.lifecycle.engine.Texts;
 final class NetworkFailures {
 
 	/**
-	 * How much longer than to a connection it takes to an answer, so that the first of
-	 * two time limits is the more telling one.
+	 * How much later than the JDK's client to give up: it can tell whether there was a
+	 * connection.
 	 */
 	static final Duration GRACE = Duration.ofMillis(200);
 
-	private static final int LONGEST_CHAIN = 50;
-
-	private static final int LONGEST_VALUE = 100;
-
-	private final List<Throwable> causes = new ArrayList<>();
+	private final List<Throwable> causes;
 
 	private NetworkFailures(Throwable failure) {
-		Throwable current = failure;
-		while (current != null && this.causes.size() < LONGEST_CHAIN) {
-			this.causes.add(current);
-			current = current.getCause();
-		}
+		this.causes = Texts.causes(failure).toList();
 	}
 
 	/**
@@ -85,8 +76,7 @@ final class NetworkFailures {
 	 * @return its beginning, without what looks like a secret
 	 */
 	static String quote(String value) {
-		String masked = Texts.mask(value.replaceAll("\\s+", " "));
-		return "'" + ((masked.length() > LONGEST_VALUE) ? masked.substring(0, LONGEST_VALUE) + "…" : masked) + "'";
+		return "'" + ForeignText.shorten(value) + "'";
 	}
 
 	// Return the exception that stands for an interrupt which was only marked.
@@ -113,10 +103,19 @@ final class NetworkFailures {
 		if (has(CertPathBuilderException.class, CertPathValidatorException.class)) {
 			return certificate + " is not trusted";
 		}
-		if (has(CertificateException.class)) {
+		if (this.causes.stream().anyMatch(NetworkFailures::isHostName)) {
 			return certificate + " is for another host";
 		}
 		return has(SSLException.class) ? "TLS with " + peer.address() + " failed: " + Texts.reason(last()) : null;
+	}
+
+	// The JDK has no type for it: other exceptions of this one are about the purpose or
+	// the
+	// form of the certificate.
+	private static boolean isHostName(Throwable cause) {
+		String message = cause.getMessage();
+		return cause instanceof CertificateException && message != null
+				&& (message.startsWith("No name matching ") || message.startsWith("No subject alternative "));
 	}
 
 	private @Nullable String connection(Peer peer) {

@@ -39,8 +39,8 @@ final class RedisProbe implements ReadinessProbe {
 		try (RedisConnection connection = this.connections.getConnection()) {
 			String answer = connection.ping();
 			if (!"PONG".equals(answer)) {
-				return ReadinessResult
-					.notReady("wrong answer from %s to PING: expected PONG but got %s".formatted(server(), answer));
+				return ReadinessResult.notReady("wrong answer from %s to PING: expected PONG but got %s"
+					.formatted(server(), ForeignText.shorten(String.valueOf(answer))));
 			}
 			return (this.memoryHeadroom != null) ? checkMemory(connection, this.memoryHeadroom)
 					: ReadinessResult.ready();

@@ -26,13 +26,12 @@ final class WebSocketProbe implements ReadinessProbe, AutoCloseable {
 
 	private final Duration timeout;
 
-	private final ProbeHttpClient client;
+	private final ProbeHttpClient client = new ProbeHttpClient();
 
 	WebSocketProbe(WebSocketCheck check, Duration timeout) {
 		this.check = check;
 		this.peer = Peer.of(check.url());
 		this.timeout = timeout;
-		this.client = new ProbeHttpClient(timeout);
 	}
 
 	@Override
@@ -41,7 +40,7 @@ final class WebSocketProbe implements ReadinessProbe, AutoCloseable {
 		WebSocketConversation conversation = new WebSocketConversation(this.check.expect());
 		CompletableFuture<WebSocket> handshake = handshake(conversation);
 		try {
-			WebSocket socket = get(handshake, begin, this.timeout.plus(NetworkFailures.GRACE.multipliedBy(2)));
+			WebSocket socket = get(handshake, begin, this.timeout.plus(NetworkFailures.GRACE));
 			return talk(socket, conversation, begin);
 		}
 		catch (TimeoutException ex) {
@@ -62,8 +61,7 @@ final class WebSocketProbe implements ReadinessProbe, AutoCloseable {
 		if (authorization != null) {
 			builder.header("Authorization", authorization);
 		}
-		return builder.connectTimeout(this.timeout.plus(NetworkFailures.GRACE))
-			.buildAsync(Peer.withoutCredentials(this.check.url()), conversation);
+		return builder.connectTimeout(this.timeout).buildAsync(Peer.withoutCredentials(this.check.url()), conversation);
 	}
 
 	private ReadinessResult talk(WebSocket socket, WebSocketConversation conversation, long begin)

@@ -6,16 +6,20 @@ import java.sql.SQLException;
 import java.sql.SQLFeatureNotSupportedException;
 import java.time.Duration;
 import java.util.concurrent.Executor;
+import java.util.stream.Stream;
 
 import javax.sql.DataSource;
 
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.mockito.InOrder;
 import org.springframework.jdbc.datasource.SingleConnectionDataSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.mockito.ArgumentMatchers.any;
 import static org.mockito.ArgumentMatchers.anyInt;
 import static org.mockito.ArgumentMatchers.eq;
@@ -61,9 +65,22 @@ class BoundedDataSourceTests {
 		verify(this.connection).abort(any());
 	}
 
-	@Test
-	void getConnectionWhenDriverHasNoTimeoutsThenDoesWithout() throws SQLException {
-		willThrow(new SQLFeatureNotSupportedException()).given(this.connection).getNetworkTimeout();
+	static Stream<Throwable> unsupported() {
+		return Stream.of(new SQLFeatureNotSupportedException(), new UnsupportedOperationException(),
+				new AbstractMethodError());
+	}
+
+	@ParameterizedTest
+	@MethodSource("unsupported")
+	void getConnectionWhenDriverHasNoTimeoutsThenDoesWithout(Throwable failure) throws SQLException {
+		willThrow(failure).given(this.connection).getNetworkTimeout();
+		assertThat(this.dataSource.getConnection()).isSameAs(this.connection);
+	}
+
+	@ParameterizedTest
+	@MethodSource("unsupported")
+	void getConnectionWhenDriverSetsNoTimeoutsThenDoesWithout(Throwable failure) throws SQLException {
+		willThrow(failure).given(this.connection).setNetworkTimeout(any(), anyInt());
 		assertThat(this.dataSource.getConnection()).isSameAs(this.connection);
 	}
 
@@ -71,6 +88,26 @@ class BoundedDataSourceTests {
 	void getConnectionWhenTimeoutCannotBeSetThenClosesAndFails() throws SQLException {
 		willThrow(new SQLException("broken")).given(this.connection).setNetworkTimeout(any(), anyInt());
 		assertThatExceptionOfType(SQLException.class).isThrownBy(this.dataSource::getConnection).withMessage("broken");
+		verify(this.connection).close();
+	}
+
+	@Test
+	void getConnectionWhenDriverIsBrokenThenClosesAndFails() throws SQLException {
+		IllegalStateException failure = new IllegalStateException("broken");
+		willThrow(failure).given(this.connection).getMetaData();
+		willThrow(new SQLException("still broken")).given(this.connection).close();
+		assertThatIllegalStateException().isThrownBy(this.dataSource::getConnection)
+			.satisfies((ex) -> assertThat(ex).isSameAs(failure))
+			.satisfies((ex) -> assertThat(ex.getSuppressed()).hasSize(1));
+		verify(this.connection).close();
+	}
+
+	@Test
+	void closeWhenTimeoutCannotBeRestoredForOtherReasonsThenAbortsAndCloses() throws SQLException {
+		Connection bounded = this.dataSource.getConnection();
+		willThrow(new IllegalStateException("broken")).given(this.connection).setNetworkTimeout(any(), anyInt());
+		bounded.close();
+		verify(this.connection).abort(any());
 		verify(this.connection).close();
 	}
 

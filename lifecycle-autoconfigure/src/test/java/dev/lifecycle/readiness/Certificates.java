@@ -40,13 +40,17 @@ final class Certificates {
 	 * @throws Exception if that fails
 	 */
 	SSLContext server(String name, String host, String from) throws Exception {
+		return server(name, host, from, "serverAuth");
+	}
+
+	SSLContext server(String name, String host, String from, String usage) throws Exception {
 		String request = this.directory.resolve(name + ".csr").toString();
 		String certificate = this.directory.resolve(name + ".pem").toString();
 		String authority = this.directory.resolve("authority.pem").toString();
 		keytool(name, "-genkeypair", "-dname", "CN=" + name, "-validity", "3650");
 		keytool(name, "-certreq", "-file", request);
 		keytool("authority", "-gencert", "-rfc", "-infile", request, "-outfile", certificate, "-ext", "san=" + host,
-				"-startdate", from, "-validity", "10");
+				"-ext", "eku=" + usage, "-startdate", from, "-validity", "10");
 		String chain = Files.readString(Path.of(certificate)) + Files.readString(Path.of(authority));
 		Files.writeString(Path.of(certificate), chain);
 		keytool(name, "-importcert", "-noprompt", "-file", certificate);

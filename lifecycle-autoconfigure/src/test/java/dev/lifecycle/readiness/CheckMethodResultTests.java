@@ -87,9 +87,12 @@ class CheckMethodResultTests {
 	}
 
 	@Test
-	void checkWhenInterruptedThenFutureIsCancelled() throws Exception {
+	void checkWhenInterruptedThenFutureOfTheBeanIsLeftAlone() throws Exception {
 		assertThat(interrupt("future")).isInstanceOf(InterruptedException.class);
-		assertThat(this.methods.future).isCancelled();
+		assertThat(this.methods.future).isNotDone();
+		assertThat(this.methods.future.getNumberOfDependents()).isZero();
+		this.methods.future.complete(true);
+		assertThat(check("future")).isEqualTo(ReadinessResult.ready());
 	}
 
 	@Test

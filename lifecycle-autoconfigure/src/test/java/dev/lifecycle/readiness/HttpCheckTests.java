@@ -119,6 +119,13 @@ class HttpCheckTests {
 		assertThat(this.requests).hasSize(1);
 	}
 
+	@Test
+	void checkWhenRedirectedToLongAddressThenItsBeginning() throws Exception {
+		this.status = 302;
+		this.location = "http://other/" + "x".repeat(2000);
+		assertNotReady(http(this.url), this.url + " answered 302 to …, expected 2xx");
+	}
+
 	@ParameterizedTest
 	@CsvSource({ "/status,UP", "/status,", "/a~1b/0,7", "/up,true", "/details,'{\"x\":1}'", "/nothing,null" })
 	void checkWhenValueIsThereThenReady(String pointer, @Nullable String expected) throws Exception {
@@ -137,6 +144,12 @@ class HttpCheckTests {
 	void checkWhenOtherValueIsLongThenItsBeginning() throws Exception {
 		this.body = ("{\"status\":\"" + "x".repeat(1000) + "\"}").getBytes(StandardCharsets.UTF_8);
 		assertNotReady(json("/status", "UP"), this.url + " has '" + "x".repeat(100) + "…' at /status, expected 'UP'");
+	}
+
+	@Test
+	void checkWhenOtherValueIsHugeThenIsNotSearchedForSecrets() throws Exception {
+		this.body = ("{\"status\":\"not yet " + "x".repeat(1_000_000) + "\"}").getBytes(StandardCharsets.UTF_8);
+		assertNotReady(json("/status", "UP"), this.url + " has 'not yet …' at /status, expected 'UP'");
 	}
 
 	@Test

@@ -63,6 +63,13 @@ class JdbcCheckTests {
 	}
 
 	@Test
+	void checkWhenSecretGoesOnBeyondWhatIsShownThenMasksIt() throws Exception {
+		String query = "select 'postgresql://app:%s@db/app'".formatted("secret".repeat(30));
+		assertThat(check(query, "1").reason())
+			.endsWith("to 'select 'postgresql://******@db/app'': " + "expected 1 but got postgresql://******@db/app");
+	}
+
+	@Test
 	void checkWhenQueryFailsThenSaysWhy() throws Exception {
 		assertThat(check("select * from nothing", null).reason())
 			.startsWith("database jdbc:h2:mem:jdbc-check failed: Table \"NOTHING\" not found");

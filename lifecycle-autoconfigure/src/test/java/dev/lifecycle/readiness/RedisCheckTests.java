@@ -60,6 +60,14 @@ class RedisCheckTests {
 	}
 
 	@Test
+	void checkWhenAnswerIsLongAndHasPasswordThenItsBeginningWithoutIt() throws Exception {
+		try (RespServer server = new RespServer(Map.of("PING", "+password=s3cret " + "x ".repeat(10_000)))) {
+			assertThat(check(server, null).reason()).isEqualTo("wrong answer from Redis at " + server.address()
+					+ " to PING: expected PONG but got password=****** " + "x ".repeat(42) + "…");
+		}
+	}
+
+	@Test
 	void checkWhenPasswordIsMissingThenSaysSo() throws Exception {
 		try (RespServer server = new RespServer(Map.of("PING", "-NOAUTH Authentication required."))) {
 			assertThat(check(server, null).reason()).isEqualTo(

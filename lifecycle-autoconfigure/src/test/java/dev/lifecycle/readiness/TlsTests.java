@@ -78,6 +78,26 @@ class TlsTests {
 	}
 
 	@Test
+	void checkWhenCertificateIsForAnotherAddressThenSaysSo() throws Exception {
+		String address = start("address", "ip:127.0.0.2", "-1d");
+		assertNotReady(http(address), "the certificate of " + address + " is for another host");
+	}
+
+	@Test
+	void checkWhenCertificateIsForAnotherNameThenSaysSo() throws Exception {
+		String port = start("name", "dns:other.example", "-1d").substring("127.0.0.1".length());
+		assertNotReady(http("localhost" + port), "the certificate of localhost" + port + " is for another host");
+	}
+
+	@Test
+	void checkWhenCertificateIsForClientsThenSaysWhatTheJvmSays() throws Exception {
+		String address = start(
+				Objects.requireNonNull(certificates).server("client", "ip:127.0.0.1", "-1d", "clientAuth"));
+		assertThat(Checks.call(http(address), Checks.LONG).reason()).startsWith("TLS with " + address + " failed: ")
+			.contains("key usage");
+	}
+
+	@Test
 	void checkWhenAuthorityIsUnknownThenNotTrusted(@TempDir Path directory) throws Exception {
 		String address = start(new Certificates(directory).server("stranger", "ip:127.0.0.1", "-1d"));
 		assertNotReady(http(address), "the certificate of " + address + " is not trusted");
