@@ -1,5 +1,6 @@
 package dev.lifecycle.context;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -23,6 +24,7 @@ import dev.lifecycle.engine.EngineListener;
 import dev.lifecycle.engine.LifecycleEngine;
 import dev.lifecycle.engine.ManagedService;
 import dev.lifecycle.engine.StateChange;
+import dev.lifecycle.engine.Texts;
 import dev.lifecycle.graph.Dependency;
 import dev.lifecycle.graph.ServiceDefinition;
 import dev.lifecycle.graph.ServiceGraph;
@@ -84,8 +86,7 @@ final class EarlyServices {
 		});
 		Settled settled = new Settled(this.services.keySet());
 		LifecycleEngine engine = new LifecycleEngine(ServiceGraph.of(definitions, List.of()), managed,
-				this.options.engine(), EngineFactory.threads(this.options, this.classLoader),
-				List.of(new LifecycleLog(), settled));
+				this.options.engine(), EngineFactory.threads(this.options, this.classLoader), List.of(settled));
 		try {
 			this.services.keySet().forEach(engine::submit);
 			CompletableFuture<?> startup = engine.begin();
@@ -153,9 +154,12 @@ final class EarlyServices {
 	}
 
 	/**
-	 * Knows when every service is ready or has failed.
+	 * Knows when every service is ready or has failed, and logs what the log of a
+	 * start-up does, apart from its end.
 	 */
 	private static final class Settled implements EngineListener {
+
+		private final LifecycleLog log = new LifecycleLog();
 
 		private final CompletableFuture<Void> future = new CompletableFuture<>();
 
@@ -167,12 +171,28 @@ final class EarlyServices {
 
 		@Override
 		public void stateChanged(StateChange change) {
+			this.log.stateChanged(change);
 			if (change.to() == ServiceState.READY || change.to() == ServiceState.FAILED) {
 				this.open.remove(change.service());
 				if (this.open.isEmpty()) {
 					this.future.complete(null);
 				}
 			}
+		}
+
+		@Override
+		public void startupPending(Duration elapsed, List<String> pending) {
+			logger.info("Still waiting after " + Texts.duration(elapsed) + ": " + String.join("; ", pending));
+		}
+
+		@Override
+		public void startupFailed(StartupFailedException failure) {
+			this.log.startupFailed(failure);
+		}
+
+		@Override
+		public void warning(String message, Throwable cause) {
+			this.log.warning(message, cause);
 		}
 
 	}

@@ -30,6 +30,9 @@ class Monitor {
 	 */
 	private static final double JITTER = 0.2;
 
+	/**
+	 * At how many moments of an interval checks are called.
+	 */
 	private static final int BEATS = 64;
 
 	private final EngineContext context;
@@ -149,9 +152,11 @@ class Monitor {
 		}
 
 		private void update() {
-			Map<String, String> concerns = new LinkedHashMap<>();
+			// Checks that count at start only keep their result.
+			Map<String, String> concerns = new LinkedHashMap<>(this.node.concerns);
 			String failing = null;
 			for (WatchedCheck check : this.checks) {
+				concerns.remove(check.check.name());
 				if (check.failing && !check.check.critical()) {
 					concerns.put(check.check.name(), check.reason);
 				}

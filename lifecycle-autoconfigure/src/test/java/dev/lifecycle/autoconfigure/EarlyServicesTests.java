@@ -76,6 +76,7 @@ class EarlyServicesTests {
 			server.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), this.port));
 			ConfigurableApplicationContext context = application.get();
 			assertThat(context.getBean(LifecycleManager.class).isReady()).isTrue();
+			assertThat(output.getOut().split("Start-up complete", -1)).hasSize(2);
 			context.close();
 		}
 	}

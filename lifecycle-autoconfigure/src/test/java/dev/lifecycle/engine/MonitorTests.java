@@ -184,6 +184,22 @@ class MonitorTests {
 	}
 
 	@Test
+	void checkThatIsNotCriticalWhenItCountsAtStartOnlyThenKeepsItsResult() {
+		this.fixture.service("db")
+			.check("db",
+					new ContractCheck("license", Duration.ofSeconds(5), () -> ReadinessResult.notReady("expires soon"),
+							null, false, null))
+			.watched("db", "ping", this::ping)
+			.begin();
+		this.problem = "down";
+		this.fixture.advance(INTERVAL.multipliedBy(3));
+		this.problem = null;
+		this.fixture.advance(INTERVAL);
+		assertThat(this.fixture.state("db")).isEqualTo(ServiceState.READY);
+		assertThat(this.fixture.status("db").degradedBecause()).containsExactly("license: expires soon");
+	}
+
+	@Test
 	void optionalDependencyWhenNotReadyThenDependentsAreDegraded() {
 		this.fixture.optional("cache").watched("cache", "ping", this::ping);
 		this.fixture.service("web", Dependency.on("cache", DependencyType.OPTIONAL)).begin();
