@@ -82,6 +82,10 @@ class Starter implements Attempt.Callbacks {
 				ServiceState.READY, ServiceState.NOT_READY)) {
 			this.board.updateDegraded(dependent);
 		}
+		if (edge.met && edge.is(DependencyType.REQUIRED) && dependent.participating
+				&& dependent.is(ServiceState.WAITING) && !edge.isSatisfied()) {
+			unmeet(edge);
+		}
 		if (!dependent.participating || dependent.passed || edge.met) {
 			return;
 		}
@@ -108,6 +112,21 @@ class Starter implements Attempt.Callbacks {
 		}
 		this.board.refresh(dependent);
 		advance(dependent);
+	}
+
+	// A dependency that was ready no longer is, and its dependent has not started yet.
+	private void unmeet(EngineEdge edge) {
+		EngineNode dependent = edge.dependent;
+		edge.met = false;
+		dependent.unmet++;
+		if (dependent.passed) {
+			dependent.passed = false;
+			dependent.awaitsStop = false;
+			dependent.cancelTimer();
+			this.permits.withdraw(dependent);
+		}
+		limitRequiredEdge(edge);
+		this.board.refresh(dependent);
 	}
 
 	private void advance(EngineNode node) {
@@ -157,15 +176,19 @@ class Starter implements Attempt.Callbacks {
 	private void limitRequiredEdges(EngineNode node) {
 		for (EngineEdge edge : node.dependencies) {
 			if (!edge.met && edge.is(DependencyType.REQUIRED)) {
-				Duration timeout = Objects.requireNonNull(edge.graph.declaration()).timeout();
-				if (timeout == null) {
-					timeout = this.context.settings().dependencyTimeout();
-				}
-				if (timeout != null) {
-					Duration limit = this.context.settings().limit(timeout);
-					edge.timer = this.context.after(limit, () -> requiredExpired(edge, limit));
-				}
+				limitRequiredEdge(edge);
 			}
+		}
+	}
+
+	private void limitRequiredEdge(EngineEdge edge) {
+		Duration timeout = Objects.requireNonNull(edge.graph.declaration()).timeout();
+		if (timeout == null) {
+			timeout = this.context.settings().dependencyTimeout();
+		}
+		if (timeout != null) {
+			Duration limit = this.context.settings().limit(timeout);
+			edge.timer = this.context.after(limit, () -> requiredExpired(edge, limit));
 		}
 	}
 

@@ -340,6 +340,27 @@ class MonitorTests {
 	}
 
 	@Test
+	void dependencyWhenItLosesReadinessBeforeItsDependentStartsThenWaitedForAgain() {
+		this.fixture.monitoring(new Monitoring(1, 1, null, 10)).maxParallelStarts(1);
+		this.fixture.service("db").watched("db", "ping", this::ping);
+		this.fixture.service("slow", Dependency.on("db")).hold("lifecycle-slow");
+		this.fixture.service("chat", Dependency.on("db"));
+		this.fixture.service("web", Dependency.on("db"), Dependency.on("slow"));
+		CompletableFuture<?> outcome = this.fixture.begin();
+		assertThat(List.of(this.fixture.state("chat"), this.fixture.state("web"))).containsOnly(ServiceState.WAITING);
+		this.problem = "down";
+		this.fixture.advance(INTERVAL);
+		this.fixture.release("lifecycle-slow");
+		this.fixture.advance(INTERVAL);
+		assertThat(this.fixture.state("slow")).isEqualTo(ServiceState.READY);
+		assertThat(List.of(this.fixture.state("chat"), this.fixture.state("web"))).containsOnly(ServiceState.WAITING);
+		this.problem = null;
+		this.fixture.advance(INTERVAL);
+		assertThat(outcome).isCompleted();
+		assertThat(this.fixture.isReady()).isTrue();
+	}
+
+	@Test
 	void restartWhenCheckRunsThenItsRetriesAreNotUsedUp() {
 		this.fixture.service("db")
 			.check("db", new ContractCheck("ping", Duration.ofSeconds(5), this::ping, 0, true, INTERVAL))
