@@ -38,8 +38,11 @@ public record LifecycleDescriptor(String schemaVersion, Environment environment,
 	 * @param origin where the name comes from, for people
 	 * @param timeoutMultiplier factor for start-up time limits
 	 * @param validationLevel level up to which readiness checks run
+	 * @param monitorInterval milliseconds from one call of a check to the next;
+	 * {@code null} if checks are not repeated
 	 */
-	public record Environment(String name, String origin, double timeoutMultiplier, ValidationLevel validationLevel) {
+	public record Environment(String name, String origin, double timeoutMultiplier, ValidationLevel validationLevel,
+			@Nullable Long monitorInterval) {
 
 	}
 

@@ -1,6 +1,7 @@
 package dev.lifecycle.autoconfigure;
 
 import java.time.Clock;
+import java.time.Duration;
 
 import org.springframework.boot.actuate.autoconfigure.endpoint.condition.ConditionalOnAvailableEndpoint;
 import org.springframework.boot.actuate.autoconfigure.endpoint.expose.EndpointExposure;
@@ -40,8 +41,10 @@ public final class ServiceLifecycleEndpointAutoConfiguration {
 	}
 
 	private static LifecycleDescriptor.Environment environment(LifecycleEnvironment environment) {
+		Duration interval = environment.monitorInterval();
 		return new LifecycleDescriptor.Environment(environment.name(), environment.origin(),
-				environment.timeoutMultiplier(), environment.validationLevel());
+				environment.timeoutMultiplier(), environment.validationLevel(),
+				(interval != null) ? interval.toMillis() : null);
 	}
 
 	@Bean

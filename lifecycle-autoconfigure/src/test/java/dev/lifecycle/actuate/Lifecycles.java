@@ -35,7 +35,7 @@ final class Lifecycles {
 		long duration = timeline.stream().mapToLong(Span::end).max().orElse(0);
 		long sum = services.stream().mapToLong((service) -> service.timings().busy()).sum();
 		return new LifecycleDescriptor(LifecycleDescriptor.SCHEMA_VERSION,
-				new Environment("production", "by default", 1, ValidationLevel.PRODUCTION), State.READY,
+				new Environment("production", "by default", 1, ValidationLevel.PRODUCTION, 15_000L), State.READY,
 				new Startup("2026-01-01T00:00:00Z", duration, sum, criticalPath, null, List.of(), timeline),
 				services.stream()
 					.map((service) -> criticalPath.contains(service.name()) ? critical(service) : service)

@@ -84,7 +84,7 @@ class LifecycleEndpointTests {
 			assertThat(JsonPath.<Map<String, Object>>read(lifecycle, "$.environment"))
 
 				.isEqualTo(Map.of("name", "test", "origin", "from 'lifecycle.environment'", "timeoutMultiplier", 3.0,
-						"validationLevel", "COMPREHENSIVE"));
+						"validationLevel", "COMPREHENSIVE", "monitorInterval", 10_000));
 			assertThat(JsonPath.<String>read(lifecycle, "$.state")).isEqualTo("READY");
 			assertThat(JsonPath.<List<String>>read(lifecycle, "$.startup.criticalPath")).containsExactly("database",
 					"auth", "backend");
