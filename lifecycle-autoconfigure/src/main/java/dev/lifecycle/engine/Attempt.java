@@ -47,25 +47,11 @@ class Attempt implements Runnable {
 			return;
 		}
 		Throwable startFailure = failure;
-		clearInterrupt();
+		Threads.clearInterrupt(this.interrupted);
 		new StopCall(this.component,
 				(stopFailure) -> this.callbacks.returnedLate(this.node, this, startFailure, stopFailure), () -> {
 				})
 			.run();
-	}
-
-	// The interrupt of abandon() is meant for start(): it must have arrived before stop()
-	// is called, or it would hit that.
-	private void clearInterrupt() {
-		while (this.interrupted.getCount() > 0) {
-			try {
-				this.interrupted.await();
-			}
-			catch (InterruptedException ex) {
-				// This is the one waited for
-			}
-		}
-		Thread.interrupted();
 	}
 
 	/**

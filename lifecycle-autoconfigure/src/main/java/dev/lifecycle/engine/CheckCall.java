@@ -79,7 +79,7 @@ class CheckCall implements Runnable {
 		String failure = (this.outcome.get() == Outcome.PENDING) ? probe() : "called too late";
 		boolean inTime = this.outcome.compareAndSet(Outcome.PENDING, Outcome.RETURNED);
 		if (!inTime) {
-			clearInterrupt();
+			Threads.clearInterrupt(this.interrupted);
 		}
 		this.finished = true;
 		Duration elapsed = Duration.ofNanos(this.context.coordinator().nanoTime() - this.begin);
@@ -97,19 +97,6 @@ class CheckCall implements Runnable {
 		catch (Throwable ex) {
 			return Texts.reason(ex);
 		}
-	}
-
-	// The interrupt must have arrived before the thread does something else.
-	private void clearInterrupt() {
-		while (this.interrupted.getCount() > 0) {
-			try {
-				this.interrupted.await();
-			}
-			catch (InterruptedException ex) {
-				// This is the one waited for
-			}
-		}
-		Thread.interrupted();
 	}
 
 	private void returned(boolean inTime, @Nullable String failure, Duration elapsed) {

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.SynchronousQueue;
@@ -80,6 +81,24 @@ class Threads {
 
 	List<String> abandoned() {
 		return this.abandoned.stream().filter((call) -> call.alive.getAsBoolean()).map(Abandoned::name).toList();
+	}
+
+	/**
+	 * Clear the interrupt of the current thread that another one is about to send because
+	 * it has given up on the call that has just returned. The next call must not be hit
+	 * by it.
+	 * @param interrupted zero once the interrupt has been sent
+	 */
+	static void clearInterrupt(CountDownLatch interrupted) {
+		while (interrupted.getCount() > 0) {
+			try {
+				interrupted.await();
+			}
+			catch (InterruptedException ex) {
+				// This is the one waited for
+			}
+		}
+		Thread.interrupted();
 	}
 
 	void close() {
