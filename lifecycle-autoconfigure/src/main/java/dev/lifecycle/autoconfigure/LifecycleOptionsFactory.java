@@ -79,9 +79,8 @@ final class LifecycleOptionsFactory {
 		ServiceLifecycleProperties properties = properties();
 		ActiveEnvironment active = ActiveEnvironment.of(properties, this.environment);
 		LifecycleEnvironment environment = active.toLifecycleEnvironment(properties.monitor().enabled());
-		return new LifecycleOptions(environment, environment.validationLevel(), properties.readiness().checkTimeout(),
-				environment.monitorInterval(), engine(active), phases(), services(),
-				properties.graph().injectionEdges(), Threading.VIRTUAL.isActive(this.environment),
+		return new LifecycleOptions(environment, properties.readiness().checkTimeout(), engine(active), phases(),
+				services(), properties.graph().injectionEdges(), Threading.VIRTUAL.isActive(this.environment),
 				properties.restart().cascade(), properties.shutdown().drain());
 	}
 

@@ -126,12 +126,13 @@ final class EngineFactory {
 	 */
 	static List<ContractCheck> checks(String service, @Nullable String beanName, List<DiscoveredCheck> checks,
 			LifecycleOptions options, @Nullable ListableBeanFactory beanFactory) {
+		LifecycleEnvironment environment = options.environment();
 		List<ContractCheck> result = new ArrayList<>();
 		for (DiscoveredCheck check : checks) {
-			if (check.level().isIncludedIn(options.validationLevel())) {
+			if (check.level().isIncludedIn(environment.validationLevel())) {
 				Duration timeout = (check.timeout() != null) ? check.timeout() : options.checkTimeout();
-				Duration interval = (check.interval() != null) ? check.interval() : options.checkInterval();
-				boolean repeated = check.continuous() && options.checkInterval() != null;
+				Duration interval = (check.interval() != null) ? check.interval() : environment.monitorInterval();
+				boolean repeated = check.continuous() && environment.monitorInterval() != null;
 				ReadinessProbe probe = check.probe()
 					.create(new ProbeContext(service, check.source(), options.engine().limit(timeout), beanName,
 							beanFactory));

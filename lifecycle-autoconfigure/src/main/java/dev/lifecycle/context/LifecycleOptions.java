@@ -6,9 +6,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-import org.jspecify.annotations.Nullable;
-
-import dev.lifecycle.ValidationLevel;
 import dev.lifecycle.engine.EngineSettings;
 import dev.lifecycle.graph.Phase;
 
@@ -16,10 +13,7 @@ import dev.lifecycle.graph.Phase;
  * What configuration says of all services.
  *
  * @param environment the environment whose preset applies
- * @param validationLevel level up to which readiness checks run
  * @param checkTimeout default time that one call of a check may take
- * @param checkInterval default time from one call of a check to the next; {@code null} if
- * checks are not repeated
  * @param engine limits of the engine
  * @param phases named phases in order
  * @param services services by name, highest precedence first
@@ -30,10 +24,9 @@ import dev.lifecycle.graph.Phase;
  * any more
  * @since 0.1.0
  */
-public record LifecycleOptions(LifecycleEnvironment environment, ValidationLevel validationLevel, Duration checkTimeout,
-		@Nullable Duration checkInterval, EngineSettings engine, List<Phase> phases,
-		Map<String, ServiceSettings> services, InjectionEdges injectionEdges, boolean virtualThreads,
-		boolean restartCascade, Duration drain) {
+public record LifecycleOptions(LifecycleEnvironment environment, Duration checkTimeout, EngineSettings engine,
+		List<Phase> phases, Map<String, ServiceSettings> services, InjectionEdges injectionEdges,
+		boolean virtualThreads, boolean restartCascade, Duration drain) {
 
 	public LifecycleOptions {
 		phases = List.copyOf(phases);
