@@ -123,7 +123,8 @@ class EnginePropertyTests {
 			return new EngineSettings(1.0, Duration.ofMillis(400), Duration.ofMillis(40), Duration.ofMillis(60),
 					(this.random.nextInt(4) == 0) ? Duration.ofMillis(150) : null, Duration.ofMillis(10), permits,
 					retry, Duration.ofMillis(1), Duration.ofMillis(150), Duration.ofMillis(40), Duration.ofMillis(20),
-					new EngineSettings.Monitoring(2, 1, Duration.ofMinutes(5), 2));
+					new EngineSettings.Monitoring(2, 1, Duration.ofMinutes(5), 2),
+					EngineSettings.Restarting.defaults());
 		}
 
 		private ServiceGraph randomGraph() {
