@@ -295,7 +295,7 @@ class Restarts {
 		}
 
 		// Return the service and whoever cannot do without it; after a failure only those
-		// that have failed as well.
+		// that have failed because of that.
 		Set<EngineNode> services() {
 			Set<EngineNode> services = new LinkedHashSet<>();
 			Deque<EngineNode> next = new ArrayDeque<>(List.of(this.service));
@@ -303,7 +303,8 @@ class Restarts {
 				if (services.add(service) && this.cascade) {
 					service.dependents.stream()
 						.filter((edge) -> edge.is(DependencyType.REQUIRED) && edge.dependent.submitted)
-						.filter((edge) -> this.announced || edge.dependent.is(ServiceState.FAILED))
+						.filter((edge) -> this.announced || (edge.dependent.is(ServiceState.FAILED)
+								&& edge.dependent.failure instanceof DependencyFailedException))
 						.forEach((edge) -> next.add(edge.dependent));
 				}
 			}

@@ -221,8 +221,9 @@ class AutomaticRestartTests {
 		watched("db").service("web", Dependency.on("db")).begin();
 		exhaust("db");
 		assertThat(this.restarts).hasSize(3);
-		assertThat(this.exhausted)
-			.containsExactly("db 3 times within PT10M: it was not ready for 1m, ping: down".replace("1m", "51.0 s"));
+		assertThat(this.exhausted).singleElement()
+			.asString()
+			.matches("db 3 times within PT10M: it was not ready for [\\d.]+ s, ping: down");
 		assertThat(this.fixture.state("db")).isEqualTo(ServiceState.FAILED);
 		assertThat(this.fixture.state("web")).isEqualTo(ServiceState.READY);
 		assertThat(this.fixture.isReady()).isFalse();
