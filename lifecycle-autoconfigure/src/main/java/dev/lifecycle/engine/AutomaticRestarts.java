@@ -129,6 +129,24 @@ class AutomaticRestarts {
 		services.forEach(this::reconsider);
 	}
 
+	/**
+	 * Return the services that have failed although they still run, and whoever requires
+	 * them. They have to stop before they can start.
+	 * @return the services; empty if there are none
+	 */
+	Set<EngineNode> exhausted() {
+		Set<EngineNode> exhausted = new LinkedHashSet<>();
+		for (EngineNode node : this.histories.keySet()) {
+			if (node.is(ServiceState.FAILED) && node.owesStop) {
+				exhausted.add(node);
+				closure(node, AutomaticRestarts::dependents).stream()
+					.filter((dependent) -> dependent.submitted)
+					.forEach(exhausted::add);
+			}
+		}
+		return exhausted;
+	}
+
 	private void reconsider(EngineNode node) {
 		RestartHistory history = this.histories.get(node);
 		if (history == null) {

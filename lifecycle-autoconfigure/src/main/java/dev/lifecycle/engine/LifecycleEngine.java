@@ -162,6 +162,12 @@ public final class LifecycleEngine {
 			startSubmitted(previous);
 			return;
 		}
+		Set<EngineNode> exhausted = this.automaticRestarts.exhausted();
+		if (!exhausted.isEmpty()) {
+			this.next = round;
+			this.stopper.stop(exhausted, this::beginNext);
+			return;
+		}
 		this.round = round;
 		this.monitor.resume();
 		this.board.tell(EngineListener::startupBegan);

@@ -275,6 +275,18 @@ class AutomaticRestartTests {
 	}
 
 	@Test
+	void exhaustedServiceIsStoppedBeforeAnotherStartupStartsIt() {
+		watched("db").service("web", Dependency.on("db")).begin();
+		exhaust("db");
+		this.problems.clear();
+		this.fixture.log.clear();
+		assertThat(this.fixture.begin()).isCompleted();
+		assertThat(this.fixture.log.stream().filter((line) -> line.startsWith("st"))).startsWith("stop web", "stop db",
+				"start db", "start web");
+		assertThat(this.fixture.isReady()).isTrue();
+	}
+
+	@Test
 	void exhaustedServiceIsMendedWithWhatItRequires() {
 		watched("db");
 		watched("web", Dependency.on("db")).begin();

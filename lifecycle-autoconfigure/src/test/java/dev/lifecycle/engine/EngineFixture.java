@@ -144,6 +144,13 @@ class EngineFixture {
 				monitoring, s.restarting()));
 	}
 
+	EngineFixture checkRetryInterval(Duration interval) {
+		return settings((s) -> new EngineSettings(s.timeoutMultiplier(), s.startupTimeout(), s.startTimeout(),
+				s.readinessTimeout(), s.dependencyTimeout(), s.optionalDependencyTimeout(), s.maxParallelStarts(),
+				s.retry(), interval, s.shutdownTimeout(), s.stopTimeout(), s.progressInterval(), s.monitoring(),
+				s.restarting()));
+	}
+
 	EngineFixture restarting(EngineSettings.Restarting restarting) {
 		return settings((s) -> new EngineSettings(s.timeoutMultiplier(), s.startupTimeout(), s.startTimeout(),
 				s.readinessTimeout(), s.dependencyTimeout(), s.optionalDependencyTimeout(), s.maxParallelStarts(),

@@ -67,6 +67,8 @@ class RandomRun implements AutoCloseable, EngineListener {
 	 */
 	private final boolean cascade;
 
+	private final Duration shutdownTimeout;
+
 	private final Set<String> exhausted = ConcurrentHashMap.newKeySet();
 
 	private final AtomicInteger automaticRestarts = new AtomicInteger();
@@ -86,6 +88,11 @@ class RandomRun implements AutoCloseable, EngineListener {
 	private volatile long stopBeganNanos;
 
 	/**
+	 * The services that are stopped for the latest restart.
+	 */
+	private volatile List<String> stopping = List.of();
+
+	/**
 	 * Create a run.
 	 * @param seed decides about everything but the timing
 	 * @param chaotic whether services are restarted and checks fail while they run
@@ -94,6 +101,7 @@ class RandomRun implements AutoCloseable, EngineListener {
 		this.random = new Random(seed);
 		this.chaotic = chaotic;
 		this.cascade = !chaotic || this.random.nextInt(4) > 0;
+		this.shutdownTimeout = Duration.ofMillis(chaotic ? 400 : 150);
 		this.graph = randomGraph();
 		int index = 0;
 		for (GraphNode node : this.graph.services().values()) {
@@ -123,7 +131,7 @@ class RandomRun implements AutoCloseable, EngineListener {
 				Duration.ofMillis(5), 0.2, List.of());
 		return new EngineSettings(1.0, Duration.ofMillis(400), Duration.ofMillis(40), Duration.ofMillis(60),
 				(this.random.nextInt(4) == 0) ? Duration.ofMillis(150) : null, Duration.ofMillis(10), permits,
-				retry, Duration.ofMillis(1), Duration.ofMillis(150), Duration.ofMillis(40), Duration.ofMillis(20),
+				retry, Duration.ofMillis(1), this.shutdownTimeout, Duration.ofMillis(this.chaotic ? 100 : 40), Duration.ofMillis(20),
 				new EngineSettings.Monitoring(this.chaotic ? 1 : 2, 1, Duration.ofMinutes(5), 2), restarting());
 	}
 
@@ -324,12 +332,17 @@ class RandomRun implements AutoCloseable, EngineListener {
 			service.checkDependencies(EnumSet.of(ServiceState.READY));
 		}
 		service.history.add(change.to().name());
+		if (change.to() == ServiceState.WAITING && this.stopping.contains(change.service())) {
+			this.stopBeganNanos = 0;
+		}
 		this.states.set(service.index, change.to());
 	}
 
 	@Override
 	public void restartBegan(String service, List<String> services, @Nullable String reason) {
-		this.exhausted.removeAll(services);
+		stopBegan();
+		this.stopping = services;
+		services.forEach(this.exhausted::remove);
 		if (reason != null) {
 			this.automaticRestarts.incrementAndGet();
 		}
@@ -364,7 +377,7 @@ class RandomRun implements AutoCloseable, EngineListener {
 			return false;
 		}
 		boolean hurried = this.stopBeganNanos != 0
-				&& System.nanoTime() - this.stopBeganNanos > TimeUnit.MILLISECONDS.toNanos(100);
+				&& System.nanoTime() - this.stopBeganNanos > this.shutdownTimeout.toNanos() * 2 / 3;
 		return this.timedOut || hurried || this.services.stream().anyMatch((service) -> service.hung);
 	}
 
