@@ -17,6 +17,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * A dependency comes and goes every 100 ms for a minute.
  */
+@SuppressWarnings("FutureReturnValueIgnored")
 class FlappingTests {
 
 	private static final Duration FLAP = Duration.ofMillis(100);

@@ -130,9 +130,10 @@ class RandomRun implements AutoCloseable, EngineListener {
 		EngineSettings.Retry retry = new EngineSettings.Retry(this.random.nextInt(3), Duration.ofMillis(1), 2,
 				Duration.ofMillis(5), 0.2, List.of());
 		return new EngineSettings(1.0, Duration.ofMillis(400), Duration.ofMillis(40), Duration.ofMillis(60),
-				(this.random.nextInt(4) == 0) ? Duration.ofMillis(150) : null, Duration.ofMillis(10), permits,
-				retry, Duration.ofMillis(1), this.shutdownTimeout, Duration.ofMillis(this.chaotic ? 100 : 40), Duration.ofMillis(20),
-				new EngineSettings.Monitoring(this.chaotic ? 1 : 2, 1, Duration.ofMinutes(5), 2), restarting());
+				(this.random.nextInt(4) == 0) ? Duration.ofMillis(150) : null, Duration.ofMillis(10), permits, retry,
+				Duration.ofMillis(1), this.shutdownTimeout, Duration.ofMillis(this.chaotic ? 100 : 40),
+				Duration.ofMillis(20), new EngineSettings.Monitoring(this.chaotic ? 1 : 2, 1, Duration.ofMinutes(5), 2),
+				restarting());
 	}
 
 	private EngineSettings.Restarting restarting() {
@@ -310,8 +311,8 @@ class RandomRun implements AutoCloseable, EngineListener {
 					.noneMatch((thread) -> thread.isAlive() && !except.contains(thread.getName())));
 		}
 		catch (ConditionTimeoutException ex) {
-			violation("live threads " + copy.stream().filter(Thread::isAlive).map(Thread::getName).toList()
-					+ " except " + except);
+			violation("live threads " + copy.stream().filter(Thread::isAlive).map(Thread::getName).toList() + " except "
+					+ except);
 		}
 	}
 
@@ -320,8 +321,8 @@ class RandomRun implements AutoCloseable, EngineListener {
 		EngineSnapshot snapshot = this.engine.snapshot();
 		boolean allReady = snapshot.services()
 			.stream()
-			.allMatch(
-					(status) -> status.state() == ServiceState.READY || !service(status.name()).node.isRequired());
+			.filter((status) -> this.engine.isSubmitted(status.name()))
+			.allMatch((status) -> status.state() == ServiceState.READY || !service(status.name()).node.isRequired());
 		if (snapshot.ready() && !allReady) {
 			violation("ready although " + change.service() + " is " + change.to());
 		}
@@ -411,8 +412,9 @@ class RandomRun implements AutoCloseable, EngineListener {
 		StringBuilder text = new StringBuilder();
 		for (TestService service : this.services) {
 			text.append(service.describe()).append(service.node.dependencies());
-			if (this.violations.stream().anyMatch((violation) -> violation.contains(service.name() + " ")
-					|| violation.contains(service.name() + ":"))) {
+			if (this.violations.stream()
+				.anyMatch((violation) -> violation.contains(service.name() + " ")
+						|| violation.contains(service.name() + ":"))) {
 				text.append(' ').append(service.history);
 			}
 			text.append(System.lineSeparator());
@@ -511,8 +513,8 @@ class RandomRun implements AutoCloseable, EngineListener {
 
 		String describe() {
 			return this.node.name() + (this.node.isRequired() ? "!" : "?") + " failures " + this.failures + " hang "
-					+ this.startHang + "/" + this.stopHang + " checks " + this.checks.size() + " starts "
-					+ this.starts + " stops " + this.stops + " ";
+					+ this.startHang + "/" + this.stopHang + " checks " + this.checks.size() + " starts " + this.starts
+					+ " stops " + this.stops + " ";
 		}
 
 		@Override

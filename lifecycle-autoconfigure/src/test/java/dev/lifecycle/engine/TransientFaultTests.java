@@ -19,6 +19,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * What one service needs is away for a while, in random graphs at random moments, and
  * comes back before its retries are used up: at start, while it is validated, or later.
  */
+@SuppressWarnings("FutureReturnValueIgnored")
 class TransientFaultTests {
 
 	private static final int CASES = 600;
