@@ -137,7 +137,11 @@ class Restarts {
 				return;
 			}
 			Set<EngineNode> services = restart.services();
-			if (restart.isObsolete()) {
+			if (!restart.service.submitted) {
+				this.waiting.remove(restart);
+				restart.cancel("it does not run");
+			}
+			else if (restart.isObsolete()) {
 				this.waiting.remove(restart);
 				restart.end();
 			}
@@ -154,7 +158,6 @@ class Restarts {
 		restart.services = services;
 		for (EngineNode service : services) {
 			service.wanted = true;
-			service.submitted = true;
 		}
 		if (restart.announced) {
 			announce(restart);
@@ -239,9 +242,7 @@ class Restarts {
 		this.active.clear();
 		for (Restart restart : restarts) {
 			restart.services.forEach(this::restarted);
-			restart.failure = new CancellationException(
-					"Service '" + restart.service.name() + "' is not restarted because services do not run");
-			restart.end();
+			restart.cancel("services do not run");
 		}
 	}
 
@@ -309,6 +310,12 @@ class Restarts {
 				}
 			}
 			return services;
+		}
+
+		void cancel(String reason) {
+			this.failure = new CancellationException(
+					"Service '" + this.service.name() + "' is not restarted because " + reason);
+			end();
 		}
 
 		void end() {

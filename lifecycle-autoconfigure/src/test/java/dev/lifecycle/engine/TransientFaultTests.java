@@ -83,7 +83,7 @@ class TransientFaultTests {
 
 		Case(int seed) {
 			this.random = new Random(seed);
-			this.moment = Moment.values()[this.random.nextInt(Moment.values().length)];
+			this.moment = List.of(Moment.values()).get(this.random.nextInt(Moment.values().length));
 			this.services = 2 + this.random.nextInt(7);
 			this.target = "s" + this.random.nextInt(this.services);
 			for (int i = 0; i < this.services; i++) {
