@@ -26,7 +26,9 @@ import dev.lifecycle.actuate.LifecycleDescriptor.Span;
 import dev.lifecycle.actuate.LifecycleDescriptor.Startup;
 import dev.lifecycle.actuate.LifecycleDescriptor.State;
 import dev.lifecycle.actuate.LifecycleDescriptor.Timings;
+import dev.lifecycle.engine.EngineSettings.Restarting;
 import dev.lifecycle.engine.EngineSnapshot;
+import dev.lifecycle.engine.ServiceRestarts;
 import dev.lifecycle.engine.ServiceRun;
 import dev.lifecycle.engine.Texts;
 
@@ -148,14 +150,26 @@ public final class LifecycleDescriber {
 
 		private ServiceDescriptor service(LifecycleGraph.Service node, ServiceStatus status) {
 			String name = node.name();
-			ServiceRun run = this.runs.getOrDefault(name, new ServiceRun(name, 0, null, List.of(), null, null));
+			ServiceRun run = this.runs.getOrDefault(name,
+					new ServiceRun(name, 0, null, List.of(), null, null, ServiceRestarts.NONE));
 			ServiceTiming timing = this.timings.get(name);
 			return new ServiceDescriptor(name, status.state(), status.degraded(),
 					status.degradedBecause().stream().map(Texts::mask).toList(), status.since().toString(),
 					node.required(), node.phase(), node.level(), run.epoch(), (timing != null) ? timing.attempts() : 0,
 					timings(status, timing), masked(status.failingCheck()), masked(run.failure()), dependencies(name),
 					this.dependents.getOrDefault(name, List.of()), run.waitingFor(), run.releasedBy(),
-					this.report.criticalPath().contains(name));
+					this.report.criticalPath().contains(name), restarts(run.restarts()));
+		}
+
+		private ServiceDescriptor.@Nullable Restarts restarts(ServiceRestarts restarts) {
+			if (restarts.equals(ServiceRestarts.NONE)) {
+				return null;
+			}
+			List<String> automatic = restarts.counting(this.now).stream().map(Instant::toString).toList();
+			Restarting settings = restarts.settings();
+			Integer left = (settings != null) ? Math.max(0, settings.maxRestarts() - automatic.size()) : null;
+			return new ServiceDescriptor.Restarts(masked(restarts.underWay()), automatic, left,
+					masked(restarts.exhausted()));
 		}
 
 		private List<ServiceDescriptor.Dependency> dependencies(String name) {

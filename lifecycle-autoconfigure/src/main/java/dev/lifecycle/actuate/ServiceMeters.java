@@ -34,6 +34,12 @@ final class ServiceMeters {
 
 	private static final String SERVICE = "service";
 
+	private static final String TRIGGER = "trigger";
+
+	private static final String MANUAL = "manual";
+
+	private static final String AUTOMATIC = "automatic";
+
 	private final MeterRegistry registry;
 
 	private final LifecycleManager manager;
@@ -51,6 +57,8 @@ final class ServiceMeters {
 	private final MeterProvider<Counter> restarts;
 
 	private final Map<String, List<Meter>> gauges = new ConcurrentHashMap<>();
+
+	private final Set<String> exhausted = ConcurrentHashMap.newKeySet();
 
 	private Map<String, List<String>> dependents = Map.of();
 
@@ -108,7 +116,9 @@ final class ServiceMeters {
 	}
 
 	private List<Meter> register(String service) {
-		this.restarts.withTag(SERVICE, service);
+		for (String trigger : List.of(MANUAL, AUTOMATIC)) {
+			this.restarts.withTags(SERVICE, service, TRIGGER, trigger);
+		}
 		List<Meter> gauges = new ArrayList<>();
 		for (ServiceState state : ServiceState.values()) {
 			gauges.add(Gauge
@@ -120,6 +130,10 @@ final class ServiceMeters {
 		}
 		gauges.add(Gauge.builder("lifecycle.service.degraded", () -> this.manager.status(service).degraded() ? 1 : 0)
 			.description("1 if a service runs without something it should have")
+			.tag(SERVICE, service)
+			.register(this.registry));
+		gauges.add(Gauge.builder("lifecycle.restarts.exhausted", () -> this.exhausted.contains(service) ? 1 : 0)
+			.description("1 if a service has failed and is not restarted automatically any more")
 			.tag(SERVICE, service)
 			.register(this.registry));
 		return gauges;
@@ -158,6 +172,9 @@ final class ServiceMeters {
 	}
 
 	void changed(StateChange change) {
+		if (change.to() != ServiceState.FAILED) {
+			this.exhausted.remove(change.service());
+		}
 		if (change.to() == ServiceState.WAITING) {
 			this.starting = true;
 		}
@@ -210,8 +227,13 @@ final class ServiceMeters {
 		this.phaseTimings = null;
 	}
 
-	void restarted(List<String> services) {
-		services.forEach((service) -> this.restarts.withTag(SERVICE, service).increment());
+	void restarted(List<String> services, boolean automatic) {
+		String trigger = automatic ? AUTOMATIC : MANUAL;
+		services.forEach((service) -> this.restarts.withTags(SERVICE, service, TRIGGER, trigger).increment());
+	}
+
+	void restartsExhausted(String service) {
+		this.exhausted.add(service);
 	}
 
 	private long now() {

@@ -342,9 +342,26 @@ public record ServiceLifecycleProperties(@DefaultValue("true") boolean enabled, 
 	/**
 	 * Restarts of single services.
 	 *
+	 * @param enabled Whether a service that is not ready any more is restarted
+	 * automatically.
+	 * @param after Time that a service has to be not ready for before it is restarted.
 	 * @param cascade Whether services that require a restarted one are restarted with it.
+	 * @param maxRestarts Number of automatic restarts of a service within the window;
+	 * with one more it has failed.
+	 * @param window Time within which restarts count.
+	 * @param coolDown Time from the end of an automatic restart of a service to its next
+	 * one.
 	 */
-	public record Restart(@DefaultValue("true") boolean cascade) {
+	public record Restart(@DefaultValue("false") boolean enabled, @DefaultValue("30s") Duration after,
+			@DefaultValue("true") boolean cascade, @DefaultValue("3") int maxRestarts,
+			@DefaultValue("10m") Duration window, @DefaultValue("1m") Duration coolDown) {
+
+		public Restart {
+			Constraints.notNegative("lifecycle.restart.after", after);
+			Constraints.positive("lifecycle.restart.max-restarts", maxRestarts);
+			Constraints.positive("lifecycle.restart.window", window);
+			Constraints.notNegative("lifecycle.restart.cool-down", coolDown);
+		}
 
 	}
 

@@ -162,7 +162,7 @@ public final class DefaultLifecycleManager implements LifecycleManager {
 			return CompletableFuture
 				.failedFuture(new CancellationException("Service '" + name + "' has not been started yet"));
 		}
-		return offEngine(engine.restart(name, this.plan.options().restartCascade()));
+		return offEngine(engine.restart(name, this.plan.options().engine().restarting().cascade()));
 	}
 
 	// What users do when the restart is over must not keep the engine from its work.

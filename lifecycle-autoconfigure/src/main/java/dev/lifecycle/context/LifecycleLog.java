@@ -9,6 +9,7 @@ import java.util.Set;
 
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
 
 import dev.lifecycle.ServiceState;
 import dev.lifecycle.StartupFailedException;
@@ -110,9 +111,22 @@ final class LifecycleLog implements EngineListener {
 	}
 
 	@Override
-	public void restartBegan(String service, List<String> services) {
-		logger.info("Restarting '%s'%s".formatted(service,
-				(services.size() > 1) ? " with " + others(service, services) : ""));
+	public void restartBegan(String service, List<String> services, @Nullable String reason) {
+		String message = "Restarting '%s'%s".formatted(service,
+				(services.size() > 1) ? " with " + others(service, services) : "");
+		if (reason != null) {
+			logger.warn(message + " because " + reason);
+		}
+		else {
+			logger.info(message);
+		}
+	}
+
+	@Override
+	public void restartsExhausted(String service, int restarts, Duration window, String reason) {
+		logger.error(("Service '%s' is not restarted any more: it was %d times within %s, and %s. When the cause is "
+				+ "gone, restart it by hand (LifecycleManager.restart(\"%s\")), or restart the application")
+			.formatted(service, restarts, Texts.duration(window), reason, service));
 	}
 
 	private static List<String> others(String service, List<String> services) {

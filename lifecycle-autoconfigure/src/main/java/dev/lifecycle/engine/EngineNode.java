@@ -138,6 +138,13 @@ class EngineNode {
 	@Nullable RetryBackoff recovery;
 
 	/**
+	 * Why the service is being restarted, for people.
+	 */
+	@Nullable String restarting;
+
+	@Nullable RestartHistory restartHistory;
+
+	/**
 	 * The pause after an abandoned attempt has returned.
 	 */
 	Duration retryPause = Duration.ZERO;
@@ -292,7 +299,15 @@ class EngineNode {
 				? this.dependencies.stream().filter((edge) -> !edge.met).map((edge) -> edge.dependency.name()).toList()
 				: List.of();
 		return new ServiceRun(name(), this.epoch, this.begun, waitingFor, (releasing != null) ? releasing.name() : null,
-				(this.failure != null) ? Texts.reason(this.failure) : null);
+				(this.failure != null) ? Texts.reason(this.failure) : null, restarts());
+	}
+
+	private ServiceRestarts restarts() {
+		if (this.restartHistory != null) {
+			return this.restartHistory.describe(this.restarting);
+		}
+		return (this.restarting != null) ? new ServiceRestarts(this.restarting, null, List.of(), null)
+				: ServiceRestarts.NONE;
 	}
 
 	Duration spent(ServiceState state) {

@@ -45,13 +45,13 @@ final class Lifecycles {
 	static ServiceDescriptor service(String name, ServiceState state, int level, Timings timings,
 			Dependency... dependencies) {
 		return new ServiceDescriptor(name, state, false, List.of(), "2026-01-01T00:00:00Z", true, null, level, 1, 1,
-				timings, null, null, Arrays.asList(dependencies), List.of(), List.of(), null, false);
+				timings, null, null, Arrays.asList(dependencies), List.of(), List.of(), null, false, null);
 	}
 
 	private static ServiceDescriptor critical(ServiceDescriptor service) {
 		return new ServiceDescriptor(service.name(), service.state(), false, List.of(), service.since(), true, null,
 				service.level(), 1, 1, service.timings(), null, null, service.dependencies(), List.of(), List.of(),
-				null, true);
+				null, true, null);
 	}
 
 	static ServiceDescriptor service(String name, Dependency... dependencies) {

@@ -254,7 +254,7 @@ class ServiceLifecycleMetricsAutoConfigurationTests {
 	}
 
 	private double restarts(String service) {
-		return this.registry.get("lifecycle.restarts").tag("service", service).counter().count();
+		return this.registry.get("lifecycle.restarts").tags("service", service, "trigger", "manual").counter().count();
 	}
 
 	private Timer phases(String phase, String outcome) {
