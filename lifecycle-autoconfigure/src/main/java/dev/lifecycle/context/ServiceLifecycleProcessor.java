@@ -208,22 +208,34 @@ public final class ServiceLifecycleProcessor extends DefaultLifecycleProcessor
 	}
 
 	private void prepare() {
-		if (this.prepared) {
-			return;
+		if (!this.prepared) {
+			LifecycleEvents events = new LifecycleEvents(Objects.requireNonNull(this.applicationContext));
+			this.events = events;
+			if (this.plan.isIdle()) {
+				addEmptyStartup(events);
+			}
+			else {
+				prepare(Objects.requireNonNull(this.beanFactory), events);
+			}
+			this.prepared = true;
 		}
-		ConfigurableListableBeanFactory beanFactory = Objects.requireNonNull(this.beanFactory);
-		this.events = new LifecycleEvents(Objects.requireNonNull(this.applicationContext));
+	}
+
+	private void prepare(ConfigurableListableBeanFactory beanFactory, LifecycleEvents events) {
 		RuntimeDiscovery discovery = new RuntimeDiscovery(beanFactory, this.plan.environment(), this.plan.settings());
 		this.plan.services().byName().values().forEach((service) -> EngineFactory.instantiate(service, beanFactory));
 		DiscoveredServices refined = discovery.refine(this.plan.services());
 		if (refined.byName().isEmpty()) {
-			this.adapters.put(PREFIX + "barrier",
-					new EmptyStartup(this.plan.manager(), withEvents(this.listeners, this.events)));
+			addEmptyStartup(events);
 		}
 		else {
-			prepare(beanFactory, discovery, refined, this.events);
+			prepare(beanFactory, discovery, refined, events);
 		}
-		this.prepared = true;
+	}
+
+	private void addEmptyStartup(LifecycleEvents events) {
+		this.adapters.put(PREFIX + "barrier",
+				new EmptyStartup(this.plan.manager(), withEvents(this.listeners, events)));
 	}
 
 	private static List<EngineListener> withEvents(List<EngineListener> listeners, LifecycleEvents events) {

@@ -2,7 +2,7 @@ package dev.lifecycle.context;
 
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
@@ -35,11 +35,15 @@ public final class ServicePlan implements BeanFactoryPostProcessor {
 
 	private final SingletonSupplier<LifecycleOptions> options;
 
+	private final Consumer<ConfigurableListableBeanFactory> whenIdle;
+
 	private final DefaultLifecycleManager manager = new DefaultLifecycleManager(this);
 
-	private DiscoveredServices services = new DiscoveredServices(Map.of(), Set.of(), Map.of());
+	private DiscoveredServices services = new DiscoveredServices();
 
 	private @Nullable ServiceGraph graph;
+
+	private boolean idle;
 
 	/**
 	 * Create a new plan.
@@ -47,11 +51,14 @@ public final class ServicePlan implements BeanFactoryPostProcessor {
 	 * @param configured whether the configuration says anything at all
 	 * @param options supplies the configuration, which is only asked for if there are
 	 * services or it says something
+	 * @param whenIdle called if there is nothing to do
 	 */
-	public ServicePlan(Environment environment, boolean configured, Supplier<LifecycleOptions> options) {
+	public ServicePlan(Environment environment, boolean configured, Supplier<LifecycleOptions> options,
+			Consumer<ConfigurableListableBeanFactory> whenIdle) {
 		this.environment = environment;
 		this.configured = configured;
 		this.options = SingletonSupplier.of(options);
+		this.whenIdle = whenIdle;
 	}
 
 	@Override
@@ -66,6 +73,10 @@ public final class ServicePlan implements BeanFactoryPostProcessor {
 			if (!EXIT_ON_REFRESH.equals(SpringProperties.getProperty(DefaultLifecycleProcessor.EXIT_PROPERTY_NAME))) {
 				new EarlyServices(this.services, this.graph, options(), beanFactory.getBeanClassLoader()).await();
 			}
+		}
+		else if (!this.configured && this.services.complete()) {
+			this.idle = true;
+			this.whenIdle.accept(beanFactory);
 		}
 	}
 
@@ -92,6 +103,15 @@ public final class ServicePlan implements BeanFactoryPostProcessor {
 	 */
 	public DefaultLifecycleManager manager() {
 		return this.manager;
+	}
+
+	/**
+	 * Return whether the application makes no use of this: it has no services, no bean
+	 * that may turn out to be one, and configures nothing.
+	 * @return whether there is nothing to do
+	 */
+	public boolean isIdle() {
+		return this.idle;
 	}
 
 	/**
