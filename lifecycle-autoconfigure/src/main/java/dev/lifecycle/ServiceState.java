@@ -51,8 +51,8 @@ public enum ServiceState {
 	STOPPED,
 
 	/**
-	 * Could not start, did not become ready in time, lost a required dependency,
-	 * or was restarted in vain as often as it may be.
+	 * Could not start, did not become ready in time, lost a required dependency, or was
+	 * restarted in vain as often as it may be.
 	 */
 	FAILED
 
