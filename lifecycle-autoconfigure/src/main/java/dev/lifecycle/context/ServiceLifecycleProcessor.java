@@ -253,7 +253,9 @@ public final class ServiceLifecycleProcessor extends DefaultLifecycleProcessor
 			}
 		}
 		List<EngineListener> listeners = withEvents(this.listeners, events);
-		listeners.add(0, new LifecycleLog());
+		String announcement = "Starting " + services.byName().size() + " services in " + graph.levels() + " levels, "
+				+ options.environment().description();
+		listeners.add(0, new LifecycleLog(announcement, this.plan.environment()));
 		LifecycleEngine engine = factory.create(services, graph, components, this.stopTimeout, listeners);
 		addAdapters(engine, graph, components);
 		this.drain = options.drain();
@@ -274,7 +276,7 @@ public final class ServiceLifecycleProcessor extends DefaultLifecycleProcessor
 		}
 		List<String> pauseableNames = pauseable.stream().map(GraphNode::name).toList();
 		ServicesLifecycle services = new ServicesLifecycle(engine, pauseableNames,
-				() -> this.pausing == Thread.currentThread(), this::markAlive);
+				() -> this.pausing == Thread.currentThread(), this::markAlive, this.plan::nextStartup);
 		this.adapters.put(PREFIX + "shutdown", services.shutdown());
 		this.adapters.put(PREFIX + "services", services);
 		this.adapters.put(PREFIX + "barrier",
