@@ -48,8 +48,8 @@ class StartupStepsTests {
 					Map.of("service", "chat", "releasedBy", "database", "startupId", id, "outcome", "success"));
 			assertThat(tags("lifecycle.startup"))
 				.containsExactly(Map.of("startupId", id, "outcome", "success", "criticalPath", "database,chat"));
-			assertThat(timeline("lifecycle.service.start")).extracting((event) -> event.getStep().getParentId())
-				.containsOnly(timeline("lifecycle.startup").get(0).getStep().getId());
+			assertThat(timeline("lifecycle.service.start")).extracting((event) -> event.getStartupStep().getParentId())
+				.containsOnly(timeline("lifecycle.startup").get(0).getStartupStep().getId());
 		});
 	}
 
@@ -71,7 +71,8 @@ class StartupStepsTests {
 		this.services.withUserConfiguration(Services.class)
 			.withPropertyValues("fail=true")
 			.run((context) -> assertThat(context).hasFailed());
-		assertThat(tags("lifecycle.service.start")).extracting((tags) -> tags.get("service") + " " + tags.get("outcome"))
+		assertThat(tags("lifecycle.service.start"))
+			.extracting((tags) -> tags.get("service") + " " + tags.get("outcome"))
 			.containsExactly("database success", "chat failure");
 		assertThat(tags("lifecycle.startup")).extracting((tags) -> tags.get("outcome")).containsExactly("failure");
 		assertThat(this.startup.start("next").getParentId()).isNull();
@@ -106,13 +107,13 @@ class StartupStepsTests {
 		return this.startup.getBufferedTimeline()
 			.getEvents()
 			.stream()
-			.filter((event) -> event.getStep().getName().equals(name))
+			.filter((event) -> event.getStartupStep().getName().equals(name))
 			.toList();
 	}
 
 	private List<Map<String, String>> tags(String name) {
 		return timeline(name).stream()
-			.map((event) -> StreamSupport.stream(event.getStep().getTags().spliterator(), false)
+			.map((event) -> StreamSupport.stream(event.getStartupStep().getTags().spliterator(), false)
 				.collect(Collectors.toMap(StartupStep.Tag::getKey, StartupStep.Tag::getValue)))
 			.toList();
 	}

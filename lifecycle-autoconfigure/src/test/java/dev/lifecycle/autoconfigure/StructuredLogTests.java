@@ -41,8 +41,8 @@ import dev.lifecycle.ReadinessCheck;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Tests of what an application writes to its log, in a JVM of its own, because its
- * format belongs to the JVM.
+ * Tests of what an application writes to its log, in a JVM of its own, because its format
+ * belongs to the JVM.
  */
 class StructuredLogTests {
 
@@ -67,8 +67,8 @@ class StructuredLogTests {
 			.containsEntry(key(format, "state"), "READY")
 			.containsEntry(key(format, "former_state"), "VALIDATING");
 		assertThat(ready.get(key(format, "duration_ms"))).isInstanceOf(Integer.class);
-		assertThat(event(events, message, "Service 'chat' WAITING"))
-			.containsEntry(key(format, "waiting_for"), "database");
+		assertThat(event(events, message, "Service 'chat' WAITING")).containsEntry(key(format, "waiting_for"),
+				"database");
 		Map<String, Object> end = event(events, message, "Start-up complete");
 		assertThat(end).containsEntry(key(format, "outcome"), "success")
 			.containsEntry(key(format, "services"), 2)
@@ -89,8 +89,8 @@ class StructuredLogTests {
 		assertThat(startups(events, "id of the report")).hasSize(2);
 		assertThat(events.stream()
 			.map((event) -> event.get("message").toString())
-			.filter((line) -> line.startsWith("id of the report"))).containsExactly("id of the report " + ids.get(0),
-					"id of the report " + ids.get(1));
+			.filter((line) -> line.startsWith("id of the report")))
+			.containsExactly("id of the report " + ids.get(0), "id of the report " + ids.get(1));
 		for (String line : List.of("Service 'chat' WAITING", "Service 'chat' READY", "Start-up complete",
 				"database starts", "database is checked")) {
 			assertThat(startups(events, line)).as(line).containsSubsequence(ids);
