@@ -199,7 +199,8 @@ public final class LifecycleDescriber {
 		}
 
 		Startup startup() {
-			return new Startup(this.report.startedAt().toString(), this.report.total().toMillis(),
+			String id = this.report.id().isEmpty() ? null : this.report.id();
+			return new Startup(id, this.report.startedAt().toString(), this.report.total().toMillis(),
 					this.report.sumOfStarts().toMillis(), this.report.criticalPath(), masked(this.report.failure()),
 					this.report.abandonedThreads(), timeline());
 		}

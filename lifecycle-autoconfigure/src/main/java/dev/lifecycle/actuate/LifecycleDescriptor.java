@@ -25,7 +25,7 @@ public record LifecycleDescriptor(String schemaVersion, Environment environment,
 	/**
 	 * The version of the structure.
 	 */
-	public static final String SCHEMA_VERSION = "1.0";
+	public static final String SCHEMA_VERSION = "1.1";
 
 	public LifecycleDescriptor {
 		services = List.copyOf(services);
@@ -86,6 +86,8 @@ public record LifecycleDescriptor(String schemaVersion, Environment environment,
 	/**
 	 * A start-up.
 	 *
+	 * @param id short id, as in the log lines of the start-up; {@code null} before the
+	 * first
 	 * @param begun when the first service was asked to start
 	 * @param duration time from then until it had succeeded or failed, or until now
 	 * @param sumOfStarts what a sequential start would have taken
@@ -95,7 +97,7 @@ public record LifecycleDescriptor(String schemaVersion, Environment environment,
 	 * @param abandonedThreads names of threads that did not return in time
 	 * @param timeline what each service did in it, dependencies before their dependents
 	 */
-	public record Startup(String begun, long duration, long sumOfStarts, List<String> criticalPath,
+	public record Startup(@Nullable String id, String begun, long duration, long sumOfStarts, List<String> criticalPath,
 			@Nullable String failure, List<String> abandonedThreads, List<Span> timeline) {
 
 		public Startup {

@@ -128,8 +128,12 @@ public final class DefaultLifecycleManager implements LifecycleManager {
 	@Override
 	public StartupReport startupReport() {
 		LifecycleEngine engine = engine();
-		return (engine != null) ? engine.report()
-				: new StartupReport(this.created, Duration.ZERO, Duration.ZERO, List.of(), List.of(), null, List.of());
+		if (engine != null) {
+			return engine.report();
+		}
+		StartupReport report = this.emptyReport;
+		return (report != null) ? report : new StartupReport("", this.created, Duration.ZERO, Duration.ZERO, List.of(),
+				List.of(), null, List.of());
 	}
 
 	@Override

@@ -46,10 +46,6 @@ final class EngineFactory {
 
 	LifecycleEngine create(DiscoveredServices services, ServiceGraph graph, Map<String, BeanComponent> components,
 			Duration stopTimeout, List<EngineListener> listeners) {
-		if (!services.byName().isEmpty()) {
-			logger.info("Starting " + services.byName().size() + " services in " + graph.levels() + " levels, "
-					+ this.options.environment().description());
-		}
 		graph.dropped().forEach(EngineFactory::log);
 		graph.overruled()
 			.forEach((name) -> logger.warn("Service '" + name

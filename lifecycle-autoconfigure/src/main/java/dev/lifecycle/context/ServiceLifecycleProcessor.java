@@ -21,6 +21,7 @@ import org.springframework.context.ApplicationContext;
 import org.springframework.context.ApplicationContextAware;
 import org.springframework.context.Lifecycle;
 import org.springframework.context.support.DefaultLifecycleProcessor;
+import org.springframework.core.metrics.ApplicationStartup;
 
 import dev.lifecycle.engine.EngineListener;
 import dev.lifecycle.engine.LifecycleEngine;
@@ -265,7 +266,13 @@ public final class ServiceLifecycleProcessor extends DefaultLifecycleProcessor
 			}
 		}
 		List<EngineListener> listeners = withEvents(this.listeners, events);
-		listeners.add(0, new LifecycleLog());
+		String announcement = "Starting " + services.byName().size() + " services in " + graph.levels() + " levels, "
+				+ options.environment().description();
+		listeners.add(0, new LifecycleLog(announcement, this.plan.environment()));
+		ApplicationStartup recorder = beanFactory.getApplicationStartup();
+		if (recorder != ApplicationStartup.DEFAULT) {
+			listeners.add(new StartupSteps(recorder, graph));
+		}
 		LifecycleEngine engine = factory.create(services, graph, components, this.stopTimeout, listeners);
 		addAdapters(engine, graph, components);
 		this.drain = options.drain();
@@ -286,7 +293,7 @@ public final class ServiceLifecycleProcessor extends DefaultLifecycleProcessor
 		}
 		List<String> pauseableNames = pauseable.stream().map(GraphNode::name).toList();
 		ServicesLifecycle services = new ServicesLifecycle(engine, pauseableNames,
-				() -> this.pausing == Thread.currentThread(), this::markAlive);
+				() -> this.pausing == Thread.currentThread(), this::markAlive, this.plan::nextStartup);
 		this.adapters.put(PREFIX + "shutdown", services.shutdown());
 		this.adapters.put(PREFIX + "services", services);
 		this.adapters.put(PREFIX + "barrier",

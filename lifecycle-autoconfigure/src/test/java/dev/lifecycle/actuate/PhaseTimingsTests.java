@@ -80,7 +80,7 @@ class PhaseTimingsTests {
 	}
 
 	private void change(String service, ServiceState to, long now) {
-		this.timings.changed(new StateChange(service, ServiceState.PENDING, to, 1, Duration.ZERO, "", null), now);
+		this.timings.changed(new StateChange(service, ServiceState.PENDING, to, 1, Duration.ZERO, "", null, null), now);
 	}
 
 }

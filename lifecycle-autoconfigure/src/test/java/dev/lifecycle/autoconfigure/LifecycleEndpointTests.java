@@ -80,12 +80,13 @@ class LifecycleEndpointTests {
 			startup.awaitFailureOfCache();
 			startup.release();
 			String lifecycle = startup.get(PATH, 200).body();
-			assertThat(JsonPath.<String>read(lifecycle, "$.schemaVersion")).isEqualTo("1.0");
+			assertThat(JsonPath.<String>read(lifecycle, "$.schemaVersion")).isEqualTo("1.1");
 			assertThat(JsonPath.<Map<String, Object>>read(lifecycle, "$.environment"))
 
 				.isEqualTo(Map.of("name", "test", "origin", "from 'lifecycle.environment'", "timeoutMultiplier", 3.0,
 						"validationLevel", "COMPREHENSIVE", "monitorInterval", 10_000));
 			assertThat(JsonPath.<String>read(lifecycle, "$.state")).isEqualTo("READY");
+			assertThat(JsonPath.<String>read(lifecycle, "$.startup.id")).matches("[0-9a-f]{8}");
 			assertThat(JsonPath.<List<String>>read(lifecycle, "$.startup.criticalPath")).containsExactly("database",
 					"auth", "backend");
 			assertThat(JsonPath.<List<String>>read(lifecycle, "$.startup.timeline[*].service")).containsExactly("cache",
