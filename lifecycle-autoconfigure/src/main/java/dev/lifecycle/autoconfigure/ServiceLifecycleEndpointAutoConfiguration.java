@@ -37,7 +37,7 @@ public final class ServiceLifecycleEndpointAutoConfiguration {
 	@ConditionalOnMissingBean
 	LifecycleEndpoint lifecycleEndpoint(ServicePlan plan) {
 		return new LifecycleEndpoint(new LifecycleDescriber(plan.manager(), plan.manager()::snapshot,
-				() -> environment(plan.lifecycleEnvironment()), Clock.systemUTC()));
+				() -> environment(plan.lifecycleEnvironment()), Clock.systemUTC()), plan.manager());
 	}
 
 	private static LifecycleDescriptor.Environment environment(LifecycleEnvironment environment) {
