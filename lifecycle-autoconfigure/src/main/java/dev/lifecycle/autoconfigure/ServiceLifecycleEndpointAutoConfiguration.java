@@ -2,7 +2,9 @@ package dev.lifecycle.autoconfigure;
 
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 
+import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.boot.actuate.autoconfigure.endpoint.condition.ConditionalOnAvailableEndpoint;
 import org.springframework.boot.actuate.autoconfigure.endpoint.expose.EndpointExposure;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
@@ -20,6 +22,8 @@ import dev.lifecycle.actuate.LifecycleEndpointJmxExtension;
 import dev.lifecycle.actuate.LifecycleEndpointWebExtension;
 import dev.lifecycle.context.LifecycleEnvironment;
 import dev.lifecycle.context.ServicePlan;
+import dev.lifecycle.races.Race;
+import dev.lifecycle.races.RaceDetector;
 
 /**
  * {@link EnableAutoConfiguration Auto-configuration} for the {@code lifecycle} endpoint.
@@ -35,9 +39,19 @@ public final class ServiceLifecycleEndpointAutoConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean
-	LifecycleEndpoint lifecycleEndpoint(ServicePlan plan) {
-		return new LifecycleEndpoint(new LifecycleDescriber(plan.manager(), plan.manager()::snapshot,
-				() -> environment(plan.lifecycleEnvironment()), Clock.systemUTC()), plan.manager());
+	LifecycleEndpoint lifecycleEndpoint(ServicePlan plan, ListableBeanFactory beanFactory) {
+		return new LifecycleEndpoint(
+				new LifecycleDescriber(plan.manager(), plan.manager()::snapshot,
+						() -> environment(plan.lifecycleEnvironment()), () -> races(beanFactory), Clock.systemUTC()),
+				plan.manager());
+	}
+
+	// Asked for by nobody else, so that its class is not loaded where there is none.
+	private static List<Race> races(ListableBeanFactory beanFactory) {
+		return beanFactory.getBeanProvider(RaceDetector.class)
+			.stream()
+			.flatMap((detector) -> detector.races().stream())
+			.toList();
 	}
 
 	private static LifecycleDescriptor.Environment environment(LifecycleEnvironment environment) {

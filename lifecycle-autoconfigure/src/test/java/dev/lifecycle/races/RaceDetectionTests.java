@@ -71,8 +71,7 @@ class RaceDetectionTests {
 			awaitCall(context);
 			assertThat(races(context)).singleElement().satisfies((race) -> {
 				assertThat(race.service()).isEqualTo("caller");
-				assertThat(race.advice())
-					.isEqualTo("Add @DependsOnService(\"door\") to " + caller.getName());
+				assertThat(race.advice()).isEqualTo("Add @DependsOnService(\"door\") to " + caller.getName());
 			});
 		});
 	}
