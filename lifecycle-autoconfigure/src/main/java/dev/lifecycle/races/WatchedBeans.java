@@ -116,8 +116,7 @@ public final class WatchedBeans
 	}
 
 	private Object proxy(Object bean, String beanName, String service) {
-		String objection = this.exposedEarly.contains(beanName) ? "it is part of a circular reference"
-				: ProxySafety.objection(bean.getClass());
+		String objection = objection(bean, beanName);
 		if (objection == null) {
 			try {
 				ProxyFactory factory = new ProxyFactory();
@@ -133,6 +132,14 @@ public final class WatchedBeans
 		}
 		this.unwatched.put(service, objection);
 		return bean;
+	}
+
+	private @Nullable String objection(Object bean, String beanName) {
+		if (!this.plan.services().predictedTypes().containsKey(beanName)) {
+			return "its class belongs to a library";
+		}
+		return this.exposedEarly.contains(beanName) ? "it is part of a circular reference"
+				: ProxySafety.objection(bean.getClass());
 	}
 
 	private Advisor advisor(String service) {

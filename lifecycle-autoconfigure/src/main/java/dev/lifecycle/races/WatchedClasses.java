@@ -2,6 +2,7 @@ package dev.lifecycle.races;
 
 import java.lang.reflect.Constructor;
 import java.lang.reflect.Modifier;
+import java.util.Arrays;
 
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
@@ -9,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.aop.SpringProxy;
 import org.springframework.aot.AotDetector;
 import org.springframework.beans.factory.FactoryBean;
+import org.springframework.beans.factory.annotation.Lookup;
 import org.springframework.beans.factory.support.AbstractBeanDefinition;
 import org.springframework.cglib.core.CodeGenerationException;
 import org.springframework.cglib.core.SpringNamingPolicy;
@@ -17,7 +19,9 @@ import org.springframework.cglib.proxy.Enhancer;
 import org.springframework.cglib.proxy.Factory;
 import org.springframework.cglib.proxy.MethodInterceptor;
 import org.springframework.cglib.proxy.NoOp;
+import org.springframework.core.annotation.AnnotationUtils;
 import org.springframework.util.ClassUtils;
+import org.springframework.util.ReflectionUtils;
 
 /**
  * Lets Spring create a bean as an instance of a subclass whose methods can be watched.
@@ -69,7 +73,14 @@ final class WatchedClasses {
 				return false;
 			}
 		}
-		return true;
+		return !hasLookups(type);
+	}
+
+	// Spring creates a subclass for them itself.
+	private static boolean hasLookups(Class<?> type) {
+		return AnnotationUtils.isCandidateClass(type, Lookup.class) && Arrays
+			.stream(ReflectionUtils.getAllDeclaredMethods(type))
+			.anyMatch((method) -> method.isAnnotationPresent(Lookup.class));
 	}
 
 	private static Class<?> extend(Class<?> type) {

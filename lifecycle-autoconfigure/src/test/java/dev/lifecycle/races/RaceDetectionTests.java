@@ -348,7 +348,10 @@ class RaceDetectionTests {
 
 		@Override
 		protected void onStart() {
-			background("opener", door()::open);
+			background("opener", () -> {
+				assertThat(Thread.currentThread().getName()).isEqualTo("Background-opener");
+				door().open();
+			});
 		}
 
 	}

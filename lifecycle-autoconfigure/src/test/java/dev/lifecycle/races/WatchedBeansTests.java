@@ -2,6 +2,7 @@ package dev.lifecycle.races;
 
 import java.util.concurrent.atomic.AtomicInteger;
 
+import com.zaxxer.hikari.HikariDataSource;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -10,6 +11,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.aop.support.AopUtils;
 import org.springframework.beans.factory.FactoryBean;
 import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.beans.factory.annotation.Lookup;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.beans.factory.support.RootBeanDefinition;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
@@ -70,7 +72,7 @@ class WatchedBeansTests {
 	}
 
 	@ParameterizedTest
-	@ValueSource(classes = { FinalDoor.class, RecordDoor.class, PrivateDoor.class, NestedOfBeanMethod.class,
+	@ValueSource(classes = { FinalDoor.class, RecordDoor.class, PrivateDoor.class, NestedOfBeanMethod.class, LookupDoor.class,
 			LambdaOfBeanMethod.class, ConfigurationDoor.class })
 	void runWhenDoorCannotBeWatchedThenSaysSoAndLeavesItAlone(Class<?> configuration, CapturedOutput output) {
 		this.contextRunner.withUserConfiguration(configuration).run((context) -> {
@@ -91,6 +93,18 @@ class WatchedBeansTests {
 			assertRunning(context);
 			assertThat(context.getBean(RaceDetector.class).races()).hasSize(1);
 		});
+	}
+
+	@Test
+	void runWhenServiceIsOfLibraryThenLeavesItAlone(CapturedOutput output) {
+		this.contextRunner.withUserConfiguration(ClassOfBeanMethod.class)
+			.withBean("pool", HikariDataSource.class, HikariDataSource::new)
+			.withPropertyValues("lifecycle.services.pool.required=true")
+			.run((context) -> {
+				assertThat(context).hasNotFailed();
+				assertThat(context.getBean("pool").getClass()).isEqualTo(HikariDataSource.class);
+			});
+		assertThat(output).contains("not watched for races: {pool=its class belongs to a library}");
 	}
 
 	@Test
@@ -226,6 +240,26 @@ class WatchedBeansTests {
 		@SuppressWarnings("UnusedMethod")
 		private PrivateDoor(Lock lock) {
 			super(lock);
+		}
+
+	}
+
+	@Component("door")
+	@LifecycleService
+	static class LookupDoor extends PlainDoor {
+
+		LookupDoor(Lock lock) {
+			super(lock);
+		}
+
+		@Override
+		public void open() {
+			fetchLock().called();
+		}
+
+		@Lookup
+		protected Lock fetchLock() {
+			throw new IllegalStateException("Not overridden");
 		}
 
 	}
