@@ -2,7 +2,6 @@ package dev.lifecycle.autoconfigure;
 
 import java.time.Clock;
 import java.time.Duration;
-import java.util.List;
 
 import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.boot.actuate.autoconfigure.endpoint.condition.ConditionalOnAvailableEndpoint;
@@ -22,7 +21,6 @@ import dev.lifecycle.actuate.LifecycleEndpointJmxExtension;
 import dev.lifecycle.actuate.LifecycleEndpointWebExtension;
 import dev.lifecycle.context.LifecycleEnvironment;
 import dev.lifecycle.context.ServicePlan;
-import dev.lifecycle.races.Race;
 import dev.lifecycle.races.RaceDetector;
 
 /**
@@ -42,16 +40,8 @@ public final class ServiceLifecycleEndpointAutoConfiguration {
 	LifecycleEndpoint lifecycleEndpoint(ServicePlan plan, ListableBeanFactory beanFactory) {
 		return new LifecycleEndpoint(
 				new LifecycleDescriber(plan.manager(), plan.manager()::snapshot,
-						() -> environment(plan.lifecycleEnvironment()), () -> races(beanFactory), Clock.systemUTC()),
+						() -> environment(plan.lifecycleEnvironment()), () -> RaceDetector.races(beanFactory), Clock.systemUTC()),
 				plan.manager());
-	}
-
-	// Asked for by nobody else, so that its class is not loaded where there is none.
-	private static List<Race> races(ListableBeanFactory beanFactory) {
-		return beanFactory.getBeanProvider(RaceDetector.class)
-			.stream()
-			.flatMap((detector) -> detector.races().stream())
-			.toList();
 	}
 
 	private static LifecycleDescriptor.Environment environment(LifecycleEnvironment environment) {

@@ -10,6 +10,7 @@ import java.util.concurrent.atomic.LongAdder;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.util.ClassUtils;
 
 import dev.lifecycle.ServiceState;
@@ -157,6 +158,16 @@ public final class RaceDetector implements ComponentDecorator {
 		ServiceDefinition definition = caller.service();
 		return "Add @DependsOnService(\"%s\") to %s".formatted(called.name(),
 				(definition != null) ? definition.source() : caller.name());
+	}
+
+	/**
+	 * Return what has been found in a context.
+	 * @param beanFactory the beans of the context
+	 * @return the first race of each pair of services; none if nobody looks for them
+	 */
+	public static List<Race> races(ListableBeanFactory beanFactory) {
+		RaceDetector detector = beanFactory.getBeanProvider(RaceDetector.class).getIfUnique();
+		return (detector != null) ? detector.races() : List.of();
 	}
 
 	/**

@@ -78,9 +78,9 @@ final class WatchedClasses {
 
 	// Spring creates a subclass for them itself.
 	private static boolean hasLookups(Class<?> type) {
-		return AnnotationUtils.isCandidateClass(type, Lookup.class) && Arrays
-			.stream(ReflectionUtils.getAllDeclaredMethods(type))
-			.anyMatch((method) -> method.isAnnotationPresent(Lookup.class));
+		return AnnotationUtils.isCandidateClass(type, Lookup.class)
+				&& Arrays.stream(ReflectionUtils.getAllDeclaredMethods(type))
+					.anyMatch((method) -> method.isAnnotationPresent(Lookup.class));
 	}
 
 	private static Class<?> extend(Class<?> type) {

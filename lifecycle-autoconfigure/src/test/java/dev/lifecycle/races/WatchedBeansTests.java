@@ -72,8 +72,8 @@ class WatchedBeansTests {
 	}
 
 	@ParameterizedTest
-	@ValueSource(classes = { FinalDoor.class, RecordDoor.class, PrivateDoor.class, NestedOfBeanMethod.class, LookupDoor.class,
-			LambdaOfBeanMethod.class, ConfigurationDoor.class })
+	@ValueSource(classes = { FinalDoor.class, RecordDoor.class, PrivateDoor.class, NestedOfBeanMethod.class,
+			LookupDoor.class, LambdaOfBeanMethod.class, ConfigurationDoor.class })
 	void runWhenDoorCannotBeWatchedThenSaysSoAndLeavesItAlone(Class<?> configuration, CapturedOutput output) {
 		this.contextRunner.withUserConfiguration(configuration).run((context) -> {
 			assertRunning(context);
@@ -237,9 +237,14 @@ class WatchedBeansTests {
 	@LifecycleService
 	static class PrivateDoor extends PlainDoor {
 
+		@Autowired
 		@SuppressWarnings("UnusedMethod")
 		private PrivateDoor(Lock lock) {
 			super(lock);
+		}
+
+		PrivateDoor() {
+			this(new Lock());
 		}
 
 	}
