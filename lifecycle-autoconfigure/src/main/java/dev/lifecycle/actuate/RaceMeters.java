@@ -29,6 +29,8 @@ public final class RaceMeters implements EngineListener, SmartInitializingSingle
 
 	private final Supplier<@Nullable MeterRegistry> registry;
 
+	private volatile @Nullable MeterRegistry used;
+
 	private final Map<String, FunctionCounter> counters = new ConcurrentHashMap<>();
 
 	/**
@@ -45,6 +47,7 @@ public final class RaceMeters implements EngineListener, SmartInitializingSingle
 
 	@Override
 	public void afterSingletonsInstantiated() {
+		this.used = this.registry.get();
 		register();
 	}
 
@@ -55,12 +58,11 @@ public final class RaceMeters implements EngineListener, SmartInitializingSingle
 	}
 
 	private void register() {
-		MeterRegistry registry = this.registry.get();
+		MeterRegistry registry = this.used;
 		if (registry != null) {
-			this.manager.services()
-				.stream()
-				.map(ServiceStatus::name)
-				.forEach((service) -> this.counters.computeIfAbsent(service, (name) -> register(name, registry)));
+			for (ServiceStatus service : this.manager.services()) {
+				this.counters.computeIfAbsent(service.name(), (name) -> register(name, registry));
+			}
 		}
 	}
 
@@ -77,7 +79,7 @@ public final class RaceMeters implements EngineListener, SmartInitializingSingle
 	 */
 	@Override
 	public void destroy() {
-		MeterRegistry registry = this.registry.get();
+		MeterRegistry registry = this.used;
 		if (registry != null) {
 			List.copyOf(this.counters.values()).forEach(registry::remove);
 		}

@@ -38,10 +38,9 @@ public final class ServiceLifecycleEndpointAutoConfiguration {
 	@Bean
 	@ConditionalOnMissingBean
 	LifecycleEndpoint lifecycleEndpoint(ServicePlan plan, ListableBeanFactory beanFactory) {
-		return new LifecycleEndpoint(
-				new LifecycleDescriber(plan.manager(), plan.manager()::snapshot,
-						() -> environment(plan.lifecycleEnvironment()), () -> RaceDetector.races(beanFactory), Clock.systemUTC()),
-				plan.manager());
+		return new LifecycleEndpoint(new LifecycleDescriber(plan.manager(), plan.manager()::snapshot,
+				() -> environment(plan.lifecycleEnvironment()), () -> RaceDetector.races(beanFactory),
+				Clock.systemUTC()), plan.manager());
 	}
 
 	private static LifecycleDescriptor.Environment environment(LifecycleEnvironment environment) {
