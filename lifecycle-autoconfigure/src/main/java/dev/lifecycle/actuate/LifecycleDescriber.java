@@ -31,6 +31,7 @@ import dev.lifecycle.engine.EngineSnapshot;
 import dev.lifecycle.engine.ServiceRestarts;
 import dev.lifecycle.engine.ServiceRun;
 import dev.lifecycle.engine.Texts;
+import dev.lifecycle.races.Race;
 
 /**
  * Puts together what is known of the services and their start-up.
@@ -48,6 +49,8 @@ public final class LifecycleDescriber {
 
 	private final Supplier<Environment> environment;
 
+	private final Supplier<List<Race>> races;
+
 	private final Clock clock;
 
 	/**
@@ -55,13 +58,15 @@ public final class LifecycleDescriber {
 	 * @param manager knows the graph and the latest start-up
 	 * @param snapshot supplies the services at one moment
 	 * @param environment supplies the environment whose preset applies
+	 * @param races supplies the races that were found
 	 * @param clock tells how long services have been at what they do
 	 */
 	public LifecycleDescriber(LifecycleManager manager, Supplier<EngineSnapshot> snapshot,
-			Supplier<Environment> environment, Clock clock) {
+			Supplier<Environment> environment, Supplier<List<Race>> races, Clock clock) {
 		this.manager = manager;
 		this.snapshot = snapshot;
 		this.environment = environment;
+		this.races = races;
 		this.clock = clock;
 	}
 
@@ -75,7 +80,7 @@ public final class LifecycleDescriber {
 		LifecycleGraph graph = this.manager.graph();
 		Moment moment = new Moment(this.clock.instant(), snapshot, graph, report);
 		return new LifecycleDescriptor(LifecycleDescriptor.SCHEMA_VERSION, this.environment.get(),
-				state(snapshot, report), moment.startup(), moment.services());
+				state(snapshot, report), moment.startup(), moment.services(), this.races.get());
 	}
 
 	private static State state(EngineSnapshot snapshot, StartupReport report) {

@@ -6,6 +6,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.boot.actuate.endpoint.OperationResponseBody;
 
 import dev.lifecycle.ValidationLevel;
+import dev.lifecycle.races.Race;
 
 /**
  * What the {@code lifecycle} endpoint answers: the services and their start-up at one
@@ -17,10 +18,12 @@ import dev.lifecycle.ValidationLevel;
  * @param state the state of the application
  * @param startup the latest start-up
  * @param services the services, dependencies before their dependents
+ * @param races the calls of services into others that were not ready, the first one of
+ * each pair; empty if there was none or nobody looked for them
  * @since 0.1.0
  */
 public record LifecycleDescriptor(String schemaVersion, Environment environment, State state, Startup startup,
-		List<ServiceDescriptor> services) implements OperationResponseBody {
+		List<ServiceDescriptor> services, List<Race> races) implements OperationResponseBody {
 
 	/**
 	 * The version of the structure.
@@ -29,6 +32,7 @@ public record LifecycleDescriptor(String schemaVersion, Environment environment,
 
 	public LifecycleDescriptor {
 		services = List.copyOf(services);
+		races = List.copyOf(races);
 	}
 
 	/**

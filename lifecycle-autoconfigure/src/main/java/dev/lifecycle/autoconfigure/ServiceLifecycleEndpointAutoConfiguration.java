@@ -3,6 +3,7 @@ package dev.lifecycle.autoconfigure;
 import java.time.Clock;
 import java.time.Duration;
 
+import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.boot.actuate.autoconfigure.endpoint.condition.ConditionalOnAvailableEndpoint;
 import org.springframework.boot.actuate.autoconfigure.endpoint.expose.EndpointExposure;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
@@ -20,6 +21,7 @@ import dev.lifecycle.actuate.LifecycleEndpointJmxExtension;
 import dev.lifecycle.actuate.LifecycleEndpointWebExtension;
 import dev.lifecycle.context.LifecycleEnvironment;
 import dev.lifecycle.context.ServicePlan;
+import dev.lifecycle.races.RaceDetector;
 
 /**
  * {@link EnableAutoConfiguration Auto-configuration} for the {@code lifecycle} endpoint.
@@ -35,9 +37,10 @@ public final class ServiceLifecycleEndpointAutoConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean
-	LifecycleEndpoint lifecycleEndpoint(ServicePlan plan) {
+	LifecycleEndpoint lifecycleEndpoint(ServicePlan plan, ListableBeanFactory beanFactory) {
 		return new LifecycleEndpoint(new LifecycleDescriber(plan.manager(), plan.manager()::snapshot,
-				() -> environment(plan.lifecycleEnvironment()), Clock.systemUTC()));
+				() -> environment(plan.lifecycleEnvironment()), () -> RaceDetector.races(beanFactory),
+				Clock.systemUTC()), plan.manager());
 	}
 
 	private static LifecycleDescriptor.Environment environment(LifecycleEnvironment environment) {

@@ -14,6 +14,7 @@ import dev.lifecycle.ValidationLevel;
 import dev.lifecycle.context.Await;
 import dev.lifecycle.context.InjectionEdges;
 import dev.lifecycle.gate.GateMode;
+import dev.lifecycle.races.RaceMode;
 import dev.lifecycle.readiness.MigrationTool;
 
 /**
@@ -35,6 +36,7 @@ import dev.lifecycle.readiness.MigrationTool;
  * @param readiness Readiness checks.
  * @param monitor Watching of services that have started.
  * @param restart Restarts of single services.
+ * @param races Calls into services that are not ready.
  * @param gate Gate that holds requests until start-up is complete.
  * @since 0.1.0
  */
@@ -43,7 +45,7 @@ public record ServiceLifecycleProperties(@DefaultValue("true") boolean enabled, 
 		@DefaultValue Map<String, Environment> environments, @DefaultValue Startup startup,
 		@DefaultValue Shutdown shutdown, @DefaultValue Graph graph, @Nullable List<Phase> phases,
 		@DefaultValue Map<String, Service> services, @DefaultValue Readiness readiness, @DefaultValue Monitor monitor,
-		@DefaultValue Restart restart, @DefaultValue Gate gate) {
+		@DefaultValue Restart restart, @DefaultValue Races races, @DefaultValue Gate gate) {
 
 	public ServiceLifecycleProperties {
 		environments.forEach((name, settings) -> settings.validate("lifecycle.environments." + name));
@@ -362,6 +364,17 @@ public record ServiceLifecycleProperties(@DefaultValue("true") boolean enabled, 
 			Constraints.positive("lifecycle.restart.window", window);
 			Constraints.notNegative("lifecycle.restart.cool-down", coolDown);
 		}
+
+	}
+
+	/**
+	 * Calls into services that are not ready.
+	 *
+	 * @param mode What happens when the start of a service calls another one that is not
+	 * ready and that it does not depend on. By default it is reported in the environments
+	 * 'development' and 'test'.
+	 */
+	public record Races(@Nullable RaceMode mode) {
 
 	}
 

@@ -37,11 +37,14 @@ final class EngineFactory {
 
 	private final LifecycleOptions options;
 
+	private final ComponentDecorator decorator;
+
 	private final List<ReadinessProbe> probes = new ArrayList<>();
 
-	EngineFactory(ConfigurableListableBeanFactory beanFactory, LifecycleOptions options) {
+	EngineFactory(ConfigurableListableBeanFactory beanFactory, LifecycleOptions options, ComponentDecorator decorator) {
 		this.beanFactory = beanFactory;
 		this.options = options;
+		this.decorator = decorator;
 	}
 
 	LifecycleEngine create(DiscoveredServices services, ServiceGraph graph, Map<String, BeanComponent> components,
@@ -54,7 +57,7 @@ final class EngineFactory {
 		for (DiscoveredService service : services.byName().values()) {
 			String name = service.definition().name();
 			BeanComponent component = components.getOrDefault(name, new BeanComponent(null));
-			managed.add(new ManagedService(name, component,
+			managed.add(new ManagedService(name, this.decorator.decorate(name, component),
 					services.mocks().contains(name) ? List.of()
 							: checks(name, service.beanName(), service.checks(), this.options, this.beanFactory),
 					service.startTimeout(), service.readinessTimeout()));

@@ -48,6 +48,8 @@ public final class ServiceLifecycleProcessor extends DefaultLifecycleProcessor
 
 	private final HeldTraffic traffic;
 
+	private final ComponentDecorator decorator;
+
 	private final Set<String> managedBeans = new HashSet<>();
 
 	private final Map<String, Lifecycle> adapters = new LinkedHashMap<>();
@@ -79,11 +81,14 @@ public final class ServiceLifecycleProcessor extends DefaultLifecycleProcessor
 	 * @param plan the services
 	 * @param listeners further listeners of the engine
 	 * @param traffic the traffic to be answered before a failed start-up ends
+	 * @param decorator surrounds the calls that start and stop services
 	 */
-	public ServiceLifecycleProcessor(ServicePlan plan, List<EngineListener> listeners, HeldTraffic traffic) {
+	public ServiceLifecycleProcessor(ServicePlan plan, List<EngineListener> listeners, HeldTraffic traffic,
+			ComponentDecorator decorator) {
 		this.plan = plan;
 		this.listeners = listeners;
 		this.traffic = traffic;
+		this.decorator = decorator;
 	}
 
 	@Override
@@ -249,7 +254,7 @@ public final class ServiceLifecycleProcessor extends DefaultLifecycleProcessor
 			DiscoveredServices refined, LifecycleEvents events) {
 		LifecycleOptions options = this.plan.options();
 		setTimeoutForShutdownPhase(ServicesLifecycle.PHASE, options.engine().shutdownTimeout().plus(SLACK).toMillis());
-		EngineFactory factory = new EngineFactory(beanFactory, options);
+		EngineFactory factory = new EngineFactory(beanFactory, options, this.decorator);
 		WorkConsumers consumers = new WorkConsumers(beanFactory, refined);
 		Map<String, Lifecycle> lifecycleBeans = super.getLifecycleBeans();
 		consumers.logLate(lifecycleBeans);

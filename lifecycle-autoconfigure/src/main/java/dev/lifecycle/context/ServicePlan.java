@@ -149,7 +149,11 @@ public final class ServicePlan implements BeanFactoryPostProcessor {
 		return this.options.obtain();
 	}
 
-	DiscoveredServices services() {
+	/**
+	 * Return the services that were found in bean definitions and configuration.
+	 * @return the services; none before this post-processor has run
+	 */
+	public DiscoveredServices services() {
 		return this.services;
 	}
 
