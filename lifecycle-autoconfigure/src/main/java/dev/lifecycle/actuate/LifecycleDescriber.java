@@ -29,6 +29,7 @@ import dev.lifecycle.actuate.LifecycleDescriptor.Timings;
 import dev.lifecycle.engine.EngineSnapshot;
 import dev.lifecycle.engine.ServiceRun;
 import dev.lifecycle.engine.Texts;
+import dev.lifecycle.history.HistorySummary;
 
 /**
  * Puts together what is known of the services and their start-up.
@@ -46,6 +47,8 @@ public final class LifecycleDescriber {
 
 	private final Supplier<Environment> environment;
 
+	private final Supplier<@Nullable HistorySummary> history;
+
 	private final Clock clock;
 
 	/**
@@ -53,13 +56,15 @@ public final class LifecycleDescriber {
 	 * @param manager knows the graph and the latest start-up
 	 * @param snapshot supplies the services at one moment
 	 * @param environment supplies the environment whose preset applies
+	 * @param history supplies what is known of earlier start-ups, or {@code null}
 	 * @param clock tells how long services have been at what they do
 	 */
 	public LifecycleDescriber(LifecycleManager manager, Supplier<EngineSnapshot> snapshot,
-			Supplier<Environment> environment, Clock clock) {
+			Supplier<Environment> environment, Supplier<@Nullable HistorySummary> history, Clock clock) {
 		this.manager = manager;
 		this.snapshot = snapshot;
 		this.environment = environment;
+		this.history = history;
 		this.clock = clock;
 	}
 
@@ -73,7 +78,12 @@ public final class LifecycleDescriber {
 		LifecycleGraph graph = this.manager.graph();
 		Moment moment = new Moment(this.clock.instant(), snapshot, graph, report);
 		return new LifecycleDescriptor(LifecycleDescriptor.SCHEMA_VERSION, this.environment.get(),
-				state(snapshot, report), moment.startup(), moment.services());
+				state(snapshot, report), moment.startup(), moment.services(), history());
+	}
+
+	private @Nullable HistoryDescriptor history() {
+		HistorySummary summary = this.history.get();
+		return (summary != null) ? HistoryDescriptor.of(summary) : null;
 	}
 
 	private static State state(EngineSnapshot snapshot, StartupReport report) {

@@ -17,10 +17,11 @@ import dev.lifecycle.ValidationLevel;
  * @param state the state of the application
  * @param startup the latest start-up
  * @param services the services, dependencies before their dependents
+ * @param history earlier start-ups; {@code null} if they are not remembered
  * @since 0.1.0
  */
 public record LifecycleDescriptor(String schemaVersion, Environment environment, State state, Startup startup,
-		List<ServiceDescriptor> services) implements OperationResponseBody {
+		List<ServiceDescriptor> services, @Nullable HistoryDescriptor history) implements OperationResponseBody {
 
 	/**
 	 * The version of the structure.

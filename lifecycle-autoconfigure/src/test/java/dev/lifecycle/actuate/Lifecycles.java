@@ -39,7 +39,8 @@ final class Lifecycles {
 				new Startup("2026-01-01T00:00:00Z", duration, sum, criticalPath, null, List.of(), timeline),
 				services.stream()
 					.map((service) -> criticalPath.contains(service.name()) ? critical(service) : service)
-					.toList());
+					.toList(),
+				null);
 	}
 
 	static ServiceDescriptor service(String name, ServiceState state, int level, Timings timings,

@@ -110,7 +110,7 @@ class ServiceLifecycleEndpointAutoConfigurationTests {
 				throw new IllegalStateException();
 			}, () -> {
 				throw new IllegalStateException();
-			}, Clock.systemUTC()));
+			}, () -> null, Clock.systemUTC()));
 		}
 
 	}
