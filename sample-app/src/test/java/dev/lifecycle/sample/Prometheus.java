@@ -2,6 +2,7 @@ package dev.lifecycle.sample;
 
 import java.io.File;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.lang.ProcessBuilder.Redirect;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -17,6 +18,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
@@ -32,7 +34,7 @@ import static org.awaitility.Awaitility.await;
  * A Prometheus with the rules of this project that scrapes whatever it is told to. So
  * that nobody has to wait, a minute of the rules is a second here.
  */
-final class Prometheus implements AutoCloseable {
+final class Prometheus {
 
 	static final Path RULES = Path.of("..", "ops", "prometheus", "lifecycle.rules.yml");
 
@@ -97,6 +99,7 @@ final class Prometheus implements AutoCloseable {
 			.redirectErrorStream(true)
 			.redirectOutput(Redirect.to(directory.resolve("prometheus.log").toFile()))
 			.start();
+		Runtime.getRuntime().addShutdownHook(new Thread(process::destroy));
 		Prometheus prometheus = new Prometheus(directory, process, URI.create("http://" + address));
 		await().atMost(60, TimeUnit.SECONDS).ignoreExceptions().until(prometheus::isReady);
 		return prometheus;
@@ -124,12 +127,17 @@ final class Prometheus implements AutoCloseable {
 	 * @param job the job to call it
 	 * @param port its port
 	 */
-	void scrape(String job, int port) throws IOException {
-		Path unfinished = Files.writeString(this.directory.resolve(job), """
-				[{"targets": ["127.0.0.1:%d"], "labels": {"job": "%s"}}]
-				""".formatted(port, job));
-		Files.move(unfinished, this.directory.resolve("targets").resolve(job + ".json"),
-				StandardCopyOption.REPLACE_EXISTING);
+	void scrape(String job, int port) {
+		try {
+			Path unfinished = Files.writeString(this.directory.resolve(job), """
+					[{"targets": ["127.0.0.1:%d"], "labels": {"job": "%s"}}]
+					""".formatted(port, job));
+			Files.move(unfinished, this.directory.resolve("targets").resolve(job + ".json"),
+					StandardCopyOption.REPLACE_EXISTING);
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
 	}
 
 	/**
@@ -145,7 +153,7 @@ final class Prometheus implements AutoCloseable {
 			return this.json.readTree(response.body()).path("data").path("result").valueStream().toList();
 		}
 		catch (IOException ex) {
-			throw new IllegalStateException(ex);
+			throw new UncheckedIOException(ex);
 		}
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();
@@ -158,7 +166,7 @@ final class Prometheus implements AutoCloseable {
 	 * @param job the job they are about
 	 * @return their names, in alphabetical order
 	 */
-	TreeSet<String> firing(String job) {
+	Set<String> firing(String job) {
 		return names("ALERTS{alertstate=\"firing\", job=\"%s\"}".formatted(job));
 	}
 
@@ -167,12 +175,12 @@ final class Prometheus implements AutoCloseable {
 	 * @param job the job they are about
 	 * @return their names, in alphabetical order
 	 */
-	TreeSet<String> everPending(String job) {
+	Set<String> everPending(String job) {
 		return names("count_over_time(ALERTS{job=\"%s\"}[1h])".formatted(job));
 	}
 
-	private TreeSet<String> names(String expression) {
-		TreeSet<String> names = new TreeSet<>();
+	private Set<String> names(String expression) {
+		Set<String> names = new TreeSet<>();
 		query(expression).forEach((series) -> names.add(series.path("metric").path("alertname").asString()));
 		return names;
 	}
@@ -181,8 +189,7 @@ final class Prometheus implements AutoCloseable {
 		return this.client.send(HttpRequest.newBuilder(URI.create(this.api + path)).build(), BodyHandlers.ofString());
 	}
 
-	@Override
-	public void close() throws InterruptedException {
+	void stop() throws InterruptedException {
 		this.process.destroy();
 		if (!this.process.waitFor(30, TimeUnit.SECONDS)) {
 			this.process.destroyForcibly();
