@@ -215,7 +215,7 @@ class AlertsPrometheusTests {
 		all.addAll(List.of("server.address=127.0.0.1", "lifecycle.services.database.phase=database",
 				"lifecycle.startup.retry.max-retries=0"));
 		if (properties.stream().noneMatch((property) -> property.startsWith("sample.delays.database="))) {
-			all.add("sample.delays.database=1s");
+			all.add("sample.delays.database=2s");
 		}
 		return new SpringApplicationBuilder(SampleApplication.class).listeners(listener)
 			.bannerMode(Banner.Mode.OFF)
