@@ -386,6 +386,9 @@ public record ServiceLifecycleProperties(@DefaultValue("true") boolean enabled, 
 	public record History(@Nullable String directory, @DefaultValue("20") int size) {
 
 		public History {
+			if (directory != null) {
+				Constraints.hasText("lifecycle.history.directory", directory);
+			}
 			Constraints.between("lifecycle.history.size", 1, 1000, size);
 		}
 

@@ -86,6 +86,20 @@ class ServiceLifecycleHistoryAutoConfigurationTests {
 	}
 
 	@Test
+	void directoryCanBeTakenBack() {
+		contextRunner().withPropertyValues("lifecycle.history.directory=false")
+			.run((context) -> assertThat(context).hasNotFailed().doesNotHaveBean(StartupHistory.class));
+	}
+
+	@Test
+	void directoryIsNotTheWorkingDirectoryByAccident() {
+		contextRunner().withPropertyValues("lifecycle.history.directory=")
+			.run((context) -> assertThat(context).getFailure()
+				.rootCause()
+				.hasMessage("'lifecycle.history.directory' must not be empty but is ''"));
+	}
+
+	@Test
 	void backsOffWhenDisabled() {
 		contextRunner().withPropertyValues("lifecycle.enabled=false")
 			.run((context) -> assertThat(context).hasNotFailed().doesNotHaveBean(StartupHistory.class));

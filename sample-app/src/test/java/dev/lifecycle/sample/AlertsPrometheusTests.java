@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 import com.sun.net.httpserver.HttpServer;
@@ -26,12 +27,19 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledIf;
 import org.junit.jupiter.api.io.TempDir;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.Banner;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.boot.web.server.context.WebServerInitializedEvent;
 import org.springframework.context.ApplicationListener;
 import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
+import org.springframework.context.annotation.Profile;
+import org.springframework.stereotype.Component;
 import org.springframework.util.FileSystemUtils;
+
+import dev.lifecycle.AbstractLifecycleService;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatException;
@@ -142,7 +150,7 @@ class AlertsPrometheusTests {
 	@Test
 	void brokenServiceFiresUntilItIsMended() throws Exception {
 		this.backend.up();
-		start().get(LIMIT, TimeUnit.SECONDS);
+		start("lifecycle.restart.enabled=false").get(LIMIT, TimeUnit.SECONDS);
 		this.backend.down();
 		awaitFiring("LifecycleServiceNotReady");
 		this.backend.up();
@@ -160,6 +168,13 @@ class AlertsPrometheusTests {
 	}
 
 	@Test
+	void raceFires() throws Exception {
+		this.backend.up();
+		start("lifecycle.races.mode=report", "spring.profiles.include=race").get(LIMIT, TimeUnit.SECONDS);
+		awaitFiring("LifecycleRaceDetected");
+	}
+
+	@Test
 	void gateThatRefusesAfterStartFires() throws Exception {
 		this.backend.up();
 		ConfigurableApplicationContext context = start("lifecycle.services.backend.readiness-timeout=1s").get(LIMIT,
@@ -171,8 +186,8 @@ class AlertsPrometheusTests {
 			assertThat(request()).isEqualTo(503);
 			return this.prometheus.firing(this.job).contains("LifecycleGateRefusesAfterStart");
 		});
-		assertThat(this.prometheus.firing(this.job)).containsAnyOf("LifecycleServiceNotReady",
-				"LifecycleGateRefusesAfterStart");
+		assertThat(this.prometheus.firing(this.job)).isSubsetOf("LifecycleGateRefusesAfterStart",
+				"LifecycleServiceNotReady");
 	}
 
 	private void awaitFiring(String... alerts) {
@@ -217,7 +232,7 @@ class AlertsPrometheusTests {
 		if (properties.stream().noneMatch((property) -> property.startsWith("sample.delays.database="))) {
 			all.add("sample.delays.database=2s");
 		}
-		return new SpringApplicationBuilder(SampleApplication.class).listeners(listener)
+		return new SpringApplicationBuilder(SampleApplication.class, Race.class).listeners(listener)
 			.bannerMode(Banner.Mode.OFF)
 			.run(all.stream().map((property) -> "--" + property).toArray(String[]::new));
 	}
@@ -230,6 +245,58 @@ class AlertsPrometheusTests {
 		try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
 			return socket.getLocalPort();
 		}
+	}
+
+	/**
+	 * Two services of which one calls the other without saying so.
+	 */
+	@Configuration(proxyBeanMethods = false)
+	@Profile("race")
+	@Import({ Catalog.class, Search.class })
+	static class Race {
+
+	}
+
+	@Component("catalog")
+	public static class Catalog extends AbstractLifecycleService {
+
+		@Override
+		protected void onStart() throws Exception {
+			assertThat(new CountDownLatch(1).await(2, TimeUnit.SECONDS)).isFalse();
+		}
+
+		@Override
+		protected void onStop() {
+		}
+
+		/**
+		 * Return how many articles there are.
+		 * @return a number
+		 */
+		public int size() {
+			return 0;
+		}
+
+	}
+
+	@Component("search")
+	static final class Search extends AbstractLifecycleService {
+
+		private final ObjectProvider<Catalog> catalog;
+
+		Search(ObjectProvider<Catalog> catalog) {
+			this.catalog = catalog;
+		}
+
+		@Override
+		protected void onStart() {
+			assertThat(this.catalog.getObject().size()).isZero();
+		}
+
+		@Override
+		protected void onStop() {
+		}
+
 	}
 
 	/**
