@@ -31,6 +31,7 @@ import dev.lifecycle.engine.EngineSnapshot;
 import dev.lifecycle.engine.ServiceRestarts;
 import dev.lifecycle.engine.ServiceRun;
 import dev.lifecycle.engine.Texts;
+import dev.lifecycle.history.HistorySummary;
 import dev.lifecycle.races.Race;
 
 /**
@@ -50,6 +51,7 @@ public final class LifecycleDescriber {
 	private final Supplier<Environment> environment;
 
 	private final Supplier<List<Race>> races;
+	private final Supplier<@Nullable HistorySummary> history;
 
 	private final Clock clock;
 
@@ -59,14 +61,17 @@ public final class LifecycleDescriber {
 	 * @param snapshot supplies the services at one moment
 	 * @param environment supplies the environment whose preset applies
 	 * @param races supplies the races that were found
+	 * @param history supplies what is known of earlier start-ups, or {@code null}
 	 * @param clock tells how long services have been at what they do
 	 */
 	public LifecycleDescriber(LifecycleManager manager, Supplier<EngineSnapshot> snapshot,
-			Supplier<Environment> environment, Supplier<List<Race>> races, Clock clock) {
+			Supplier<Environment> environment, Supplier<List<Race>> races, Supplier<@Nullable HistorySummary> history,
+			Clock clock) {
 		this.manager = manager;
 		this.snapshot = snapshot;
 		this.environment = environment;
 		this.races = races;
+		this.history = history;
 		this.clock = clock;
 	}
 
@@ -80,7 +85,12 @@ public final class LifecycleDescriber {
 		LifecycleGraph graph = this.manager.graph();
 		Moment moment = new Moment(this.clock.instant(), snapshot, graph, report);
 		return new LifecycleDescriptor(LifecycleDescriptor.SCHEMA_VERSION, this.environment.get(),
-				state(snapshot, report), moment.startup(), moment.services(), this.races.get());
+				state(snapshot, report), moment.startup(), moment.services(), this.races.get(), history());
+	}
+
+	private @Nullable HistoryDescriptor history() {
+		HistorySummary summary = this.history.get();
+		return (summary != null) ? HistoryDescriptor.of(summary) : null;
 	}
 
 	private static State state(EngineSnapshot snapshot, StartupReport report) {

@@ -20,10 +20,12 @@ import dev.lifecycle.races.Race;
  * @param services the services, dependencies before their dependents
  * @param races the calls of services into others that were not ready, the first one of
  * each pair; empty if there was none or nobody looked for them
+ * @param history earlier start-ups; {@code null} if they are not remembered
  * @since 0.1.0
  */
 public record LifecycleDescriptor(String schemaVersion, Environment environment, State state, Startup startup,
-		List<ServiceDescriptor> services, List<Race> races) implements OperationResponseBody {
+		List<ServiceDescriptor> services, List<Race> races,
+		@Nullable HistoryDescriptor history) implements OperationResponseBody {
 
 	/**
 	 * The version of the structure.

@@ -75,6 +75,10 @@ final class LifecycleOptionsFactory {
 				: ServiceLifecycleProperties.Gate.DEFAULTS;
 	}
 
+	ServiceLifecycleProperties.History history() {
+		return Binder.get(this.environment).bindOrCreate("lifecycle.history", ServiceLifecycleProperties.History.class);
+	}
+
 	LifecycleOptions options() {
 		ServiceLifecycleProperties properties = properties();
 		ActiveEnvironment active = ActiveEnvironment.of(properties, this.environment);

@@ -38,6 +38,7 @@ import dev.lifecycle.readiness.MigrationTool;
  * @param restart Restarts of single services.
  * @param races Calls into services that are not ready.
  * @param gate Gate that holds requests until start-up is complete.
+ * @param history Comparison with earlier start-ups on the same machine.
  * @since 0.1.0
  */
 @ConfigurationProperties("lifecycle")
@@ -45,7 +46,8 @@ public record ServiceLifecycleProperties(@DefaultValue("true") boolean enabled, 
 		@DefaultValue Map<String, Environment> environments, @DefaultValue Startup startup,
 		@DefaultValue Shutdown shutdown, @DefaultValue Graph graph, @Nullable List<Phase> phases,
 		@DefaultValue Map<String, Service> services, @DefaultValue Readiness readiness, @DefaultValue Monitor monitor,
-		@DefaultValue Restart restart, @DefaultValue Races races, @DefaultValue Gate gate) {
+		@DefaultValue Restart restart, @DefaultValue Races races, @DefaultValue Gate gate,
+		@DefaultValue History history) {
 
 	public ServiceLifecycleProperties {
 		environments.forEach((name, settings) -> settings.validate("lifecycle.environments." + name));
@@ -401,6 +403,24 @@ public record ServiceLifecycleProperties(@DefaultValue("true") boolean enabled, 
 			Constraints.notNegative("lifecycle.gate.max-wait", maxWait);
 			Constraints.notNegative("lifecycle.gate.max-held", maxHeld);
 			Constraints.positive("lifecycle.gate.retry-after", retryAfter);
+		}
+
+	}
+
+	/**
+	 * Comparison with earlier start-ups on the same machine.
+	 *
+	 * @param directory Directory to remember start-ups in, one directory per application.
+	 * By default nothing is written.
+	 * @param size Number of start-ups to remember, at most 1000.
+	 */
+	public record History(@Nullable String directory, @DefaultValue("20") int size) {
+
+		public History {
+			if (directory != null) {
+				Constraints.hasText("lifecycle.history.directory", directory);
+			}
+			Constraints.between("lifecycle.history.size", 1, 1000, size);
 		}
 
 	}

@@ -40,7 +40,7 @@ final class Lifecycles {
 				services.stream()
 					.map((service) -> criticalPath.contains(service.name()) ? critical(service) : service)
 					.toList(),
-				List.of());
+				List.of(), null);
 	}
 
 	static ServiceDescriptor service(String name, ServiceState state, int level, Timings timings,

@@ -111,7 +111,7 @@ class ServiceLifecycleEndpointAutoConfigurationTests {
 				throw new IllegalStateException();
 			}, () -> {
 				throw new IllegalStateException();
-			}, List::of, Clock.systemUTC()), manager);
+			}, List::of, () -> null, Clock.systemUTC()), manager);
 		}
 
 	}
