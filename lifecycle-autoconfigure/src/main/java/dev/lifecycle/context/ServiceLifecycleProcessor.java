@@ -22,8 +22,10 @@ import org.springframework.context.ApplicationContextAware;
 import org.springframework.context.Lifecycle;
 import org.springframework.context.support.DefaultLifecycleProcessor;
 
+import dev.lifecycle.StartupFailedException;
 import dev.lifecycle.engine.EngineListener;
 import dev.lifecycle.engine.LifecycleEngine;
+import dev.lifecycle.engine.Texts;
 import dev.lifecycle.graph.GraphEdge;
 import dev.lifecycle.graph.GraphNode;
 import dev.lifecycle.graph.ServiceGraph;
@@ -120,7 +122,7 @@ public final class ServiceLifecycleProcessor extends DefaultLifecycleProcessor
 	@Override
 	public void start() {
 		prepare();
-		super.start();
+		explain(super::start);
 	}
 
 	@Override
@@ -128,10 +130,26 @@ public final class ServiceLifecycleProcessor extends DefaultLifecycleProcessor
 		prepare();
 		this.pausing = Thread.currentThread();
 		try {
-			super.onRestart();
+			explain(super::onRestart);
 		}
 		finally {
 			this.pausing = null;
+		}
+	}
+
+	// Only the failure of a refresh is explained by Spring Boot: the application ends
+	// with
+	// it.
+	private static void explain(Runnable start) {
+		try {
+			start.run();
+		}
+		catch (RuntimeException ex) {
+			Texts.causes(ex)
+				.filter(StartupFailedException.class::isInstance)
+				.findFirst()
+				.ifPresent((failure) -> LogFactory.getLog(ServiceLifecycleProcessor.class).error(failure.getMessage()));
+			throw ex;
 		}
 	}
 

@@ -12,9 +12,16 @@ public final class ServiceTimeoutException extends RuntimeException {
 
 	private final boolean stuck;
 
+	private final @Nullable String setting;
+
 	ServiceTimeoutException(String message, @Nullable Thread stuck) {
+		this(message, stuck, null);
+	}
+
+	ServiceTimeoutException(String message, @Nullable Thread stuck, @Nullable String setting) {
 		super(message);
 		this.stuck = stuck != null;
+		this.setting = setting;
 		setStackTrace((stuck != null) ? stuck.getStackTrace() : new StackTraceElement[0]);
 	}
 
@@ -24,6 +31,14 @@ public final class ServiceTimeoutException extends RuntimeException {
 	 */
 	public boolean isStuck() {
 		return this.stuck;
+	}
+
+	/**
+	 * Return where the limit is configured.
+	 * @return words for the setting; {@code null} if there is none
+	 */
+	@Nullable String setting() {
+		return this.setting;
 	}
 
 }
