@@ -15,6 +15,7 @@ import dev.lifecycle.StartupFailedException;
 import dev.lifecycle.StartupReport;
 import dev.lifecycle.StartupReport.ServiceTiming;
 import dev.lifecycle.engine.EngineListener;
+import dev.lifecycle.engine.ServiceTimeoutException;
 import dev.lifecycle.engine.StateChange;
 import dev.lifecycle.engine.Texts;
 
@@ -121,7 +122,8 @@ final class LifecycleLog implements EngineListener {
 
 	@Override
 	public void warning(String message, Throwable cause) {
-		logger.warn(message);
+		logger.warn((cause instanceof ServiceTimeoutException timeout && timeout.isStuck())
+				? message + System.lineSeparator() + timeout.where() : message);
 		logger.debug(message, cause);
 	}
 

@@ -1,9 +1,7 @@
 package dev.lifecycle.engine;
 
-import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CancellationException;
-import java.util.stream.Collectors;
 
 import org.jspecify.annotations.Nullable;
 
@@ -17,8 +15,6 @@ import dev.lifecycle.DependencyType;
  * @param advice what to do; {@code null} if there is nothing to be done
  */
 record FailureText(String description, @Nullable String advice) {
-
-	private static final int FRAMES = 20;
 
 	/**
 	 * Put a text together.
@@ -35,7 +31,7 @@ record FailureText(String description, @Nullable String advice) {
 			.orElse(null);
 		String description = FailureChain.describe(root, failure, nodes);
 		if (timeout != null && timeout.isStuck()) {
-			description += "\n\nThe thread was here:\n" + stack(timeout);
+			description += "\n\n" + timeout.where();
 		}
 		return new FailureText(description, (failure instanceof CancellationException) ? null
 				: String.join(" ", first(failure, timeout), second(root, timeout)).strip());
@@ -47,13 +43,6 @@ record FailureText(String description, @Nullable String advice) {
 	 */
 	String text() {
 		return (this.advice != null) ? this.description + "\n\n" + this.advice : this.description;
-	}
-
-	private static String stack(ServiceTimeoutException timeout) {
-		return Arrays.stream(timeout.getStackTrace())
-			.limit(FRAMES)
-			.map((frame) -> "   at " + frame)
-			.collect(Collectors.joining("\n"));
 	}
 
 	private static String first(Throwable failure, @Nullable ServiceTimeoutException timeout) {

@@ -1,5 +1,8 @@
 package dev.lifecycle.engine;
 
+import java.util.Arrays;
+import java.util.stream.Collectors;
+
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -9,6 +12,8 @@ import org.jspecify.annotations.Nullable;
  * @since 0.1.0
  */
 public final class ServiceTimeoutException extends RuntimeException {
+
+	private static final int FRAMES = 20;
 
 	private final boolean stuck;
 
@@ -31,6 +36,17 @@ public final class ServiceTimeoutException extends RuntimeException {
 	 */
 	public boolean isStuck() {
 		return this.stuck;
+	}
+
+	/**
+	 * Return where the stuck thread was.
+	 * @return the upper part of its stack, in several lines
+	 */
+	public String where() {
+		return Arrays.stream(getStackTrace())
+			.limit(FRAMES)
+			.map((frame) -> "   at " + frame)
+			.collect(Collectors.joining("\n", "The thread was here:\n", ""));
 	}
 
 	/**

@@ -29,8 +29,7 @@ final class PoolProbe implements RemoteProbe {
 
 	private final Duration timeout;
 
-	private PoolProbe(HikariDataSource pool, @Nullable Integer connections, DatabaseAccess database,
-			Duration timeout) {
+	private PoolProbe(HikariDataSource pool, @Nullable Integer connections, DatabaseAccess database, Duration timeout) {
 		this.pool = pool;
 		this.connections = connections;
 		this.database = database;
@@ -48,8 +47,7 @@ final class PoolProbe implements RemoteProbe {
 					connections + " connections, and the pool only keeps " + minimumIdle(pool) + " without demand",
 					"Raise 'minimum-idle' of the pool, or lower 'pool' of the check.");
 		}
-		return new PoolProbe(pool, connections, new DatabaseAccess(dataSource, context.timeout()),
-				context.timeout());
+		return new PoolProbe(pool, connections, new DatabaseAccess(dataSource, context.timeout()), context.timeout());
 	}
 
 	// As the pool itself understands its settings once it has started.

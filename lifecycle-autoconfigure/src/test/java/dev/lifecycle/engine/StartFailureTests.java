@@ -188,8 +188,8 @@ class StartFailureTests {
 		this.fixture.service("db").startTimeout("db", Duration.ofSeconds(3)).hold("lifecycle-db");
 		CompletableFuture<StartupReport> outcome = this.fixture.begin();
 		this.fixture.advance(Duration.ofSeconds(3));
-		assertThat(EngineFixture.failure(outcome).description())
-			.startsWith("db: start() did not return within 3.0 s (1 attempt, 3.0 s)\n\nThe thread was here:\n   at Stuck.");
+		assertThat(EngineFixture.failure(outcome).description()).startsWith(
+				"db: start() did not return within 3.0 s (1 attempt, 3.0 s)\n\nThe thread was here:\n   at Stuck.");
 		assertThat(EngineFixture.failure(outcome).advice()).isEqualTo("Find out what the thread waits for. "
 				+ "If it only needs more time, raise 'lifecycle.services.db.start-timeout'.");
 		assertThat(EngineFixture.failure(outcome)).cause()
@@ -279,8 +279,9 @@ class StartFailureTests {
 			.hold("lifecycle-db");
 		CompletableFuture<StartupReport> outcome = this.fixture.begin();
 		this.fixture.advance(Duration.ofMinutes(6));
-		assertThat(EngineFixture.failure(outcome)).hasMessageStartingWith("start-up did not complete within 300.0 s: "
-				+ "'db' is STARTING (in Stuck.inside); 'web' is waiting for db\n\nThe thread was here:\n")
+		assertThat(EngineFixture.failure(outcome))
+			.hasMessageStartingWith("start-up did not complete within 300.0 s: "
+					+ "'db' is STARTING (in Stuck.inside); 'web' is waiting for db\n\nThe thread was here:\n")
 			.hasMessageEndingWith("raise 'lifecycle.startup.timeout'.");
 	}
 
