@@ -86,7 +86,7 @@ record KnownCause(String name, String advice, List<Sign> signs) {
 					"Look into the log of that server, or correct the path or the 'status' that the check expects.",
 					words("\\banswered \\d{3}\\b")),
 			new KnownCause("wrong answer", "Correct what the check expects, or find out why the answer is another one.",
-					words("\\bwrong answer from ", "\\banswered .*expected ")),
+					words("\\bwrong answer from ", ", expected '")),
 			new KnownCause("no answer",
 					"Find out why it does not answer: load, locks, firewalls, or another server on this port.",
 					types("java.net.SocketTimeoutException", "java.net.http.HttpTimeoutException",
