@@ -17,8 +17,9 @@ import org.jspecify.annotations.Nullable;
  * start would have taken
  * @param criticalPath the chain of services that decided the total time, first to last
  * @param services one entry per service, dependencies before their dependents
- * @param failure why the start-up failed, masked and in one line; {@code null} if it
- * succeeded
+ * @param failure why the start-up failed, masked, as in the message of
+ * {@link StartupFailedException}: the chain of services in the first line, advice in the
+ * last one; {@code null} if it succeeded
  * @param abandonedThreads names of threads that did not return from a {@code start()},
  * {@code stop()} or readiness check in time and were left behind as daemons
  * @since 0.1.0

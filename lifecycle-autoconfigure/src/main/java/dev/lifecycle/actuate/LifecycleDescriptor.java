@@ -99,7 +99,8 @@ public record LifecycleDescriptor(String schemaVersion, Environment environment,
 	 * @param sumOfStarts what a sequential start would have taken
 	 * @param criticalPath the chain of services that decided the duration, first to last;
 	 * empty until the start-up is over
-	 * @param failure why it failed; {@code null} if it did not
+	 * @param failure why it failed, and what to do, in several lines; {@code null} if it
+	 * did not
 	 * @param abandonedThreads names of threads that did not return in time
 	 * @param timeline what each service did in it, dependencies before their dependents
 	 */

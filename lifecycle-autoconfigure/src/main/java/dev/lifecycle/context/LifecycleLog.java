@@ -23,6 +23,7 @@ import dev.lifecycle.StartupFailedException;
 import dev.lifecycle.StartupReport;
 import dev.lifecycle.StartupReport.ServiceTiming;
 import dev.lifecycle.engine.EngineListener;
+import dev.lifecycle.engine.ServiceTimeoutException;
 import dev.lifecycle.engine.StartupId;
 import dev.lifecycle.engine.StateChange;
 import dev.lifecycle.engine.Texts;
@@ -259,7 +260,9 @@ final class LifecycleLog implements EngineListener {
 
 	@Override
 	public void warning(String message, Throwable cause) {
-		log(this.startup, event(Level.WARN), message);
+		log(this.startup, event(Level.WARN),
+				(cause instanceof ServiceTimeoutException timeout && timeout.isStuck())
+						? message + System.lineSeparator() + timeout.where() : message);
 		log(this.startup, event(Level.DEBUG).setCause(cause), message);
 	}
 

@@ -23,8 +23,10 @@ import org.springframework.context.Lifecycle;
 import org.springframework.context.support.DefaultLifecycleProcessor;
 import org.springframework.core.metrics.ApplicationStartup;
 
+import dev.lifecycle.StartupFailedException;
 import dev.lifecycle.engine.EngineListener;
 import dev.lifecycle.engine.LifecycleEngine;
+import dev.lifecycle.engine.Texts;
 import dev.lifecycle.graph.GraphEdge;
 import dev.lifecycle.graph.GraphNode;
 import dev.lifecycle.graph.ServiceGraph;
@@ -126,7 +128,7 @@ public final class ServiceLifecycleProcessor extends DefaultLifecycleProcessor
 	@Override
 	public void start() {
 		prepare();
-		super.start();
+		explain(super::start);
 	}
 
 	@Override
@@ -134,10 +136,26 @@ public final class ServiceLifecycleProcessor extends DefaultLifecycleProcessor
 		prepare();
 		this.pausing = Thread.currentThread();
 		try {
-			super.onRestart();
+			explain(super::onRestart);
 		}
 		finally {
 			this.pausing = null;
+		}
+	}
+
+	// Only the failure of a refresh is explained by Spring Boot: the application ends
+	// with
+	// it.
+	private static void explain(Runnable start) {
+		try {
+			start.run();
+		}
+		catch (RuntimeException ex) {
+			Texts.causes(ex)
+				.filter(StartupFailedException.class::isInstance)
+				.findFirst()
+				.ifPresent((failure) -> LogFactory.getLog(ServiceLifecycleProcessor.class).error(failure.getMessage()));
+			throw ex;
 		}
 	}
 

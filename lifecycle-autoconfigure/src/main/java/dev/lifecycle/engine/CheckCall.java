@@ -127,8 +127,13 @@ class CheckCall implements Runnable {
 	 */
 	void expire() {
 		if (abandon()) {
-			this.callbacks.expired("no answer within " + Texts.duration(this.limit), this.limit);
+			this.callbacks.expired("no answer" + remote() + " within " + Texts.duration(this.limit), this.limit);
 		}
+	}
+
+	private String remote() {
+		String remote = (this.check.probe() instanceof RemoteProbe probe) ? probe.remote() : null;
+		return (remote != null) ? " from " + remote : "";
 	}
 
 	void cancel() {

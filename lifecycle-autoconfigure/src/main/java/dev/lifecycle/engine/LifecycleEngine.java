@@ -235,7 +235,7 @@ public final class LifecycleEngine {
 				.orElse(null);
 			fail(round, null, new ServiceTimeoutException(
 					"start-up did not complete within " + Texts.duration(limit) + ": " + String.join("; ", pending()),
-					stuck));
+					stuck, "'lifecycle.startup.timeout'"));
 		}
 	}
 
@@ -257,17 +257,21 @@ public final class LifecycleEngine {
 		this.monitor.suspend();
 		cancelRestarts();
 		this.board.setComplete(false);
-		String message = FailureChain.describe(root, failure, this.board.nodes());
-		StartupFailedException early = new StartupFailedException(message, failure, finish(round, message));
+		FailureText text = FailureText.of(root, failure, this.board.nodes());
+		StartupFailedException early = failed(round, text, failure);
 		this.board.tell((listener) -> listener.startupFailed(early));
 		List<EngineNode> targets = submitted();
 		targets.forEach((node) -> node.wanted = false);
 		this.stopper.stop(targets, () -> {
-			StartupFailedException result = new StartupFailedException(message, failure, finish(round, message));
+			StartupFailedException result = failed(round, text, failure);
 			round.secondaryFailures.forEach(result::addSuppressed);
 			round.fail(result);
 			beginNext();
 		});
+	}
+
+	private StartupFailedException failed(StartupRound round, FailureText text, Throwable failure) {
+		return new StartupFailedException(text.description(), text.advice(), failure, finish(round, text.text()));
 	}
 
 	private StartupReport finish(StartupRound round, @Nullable String failure) {
