@@ -75,6 +75,12 @@ final class LifecycleOptionsFactory {
 				: ServiceLifecycleProperties.Gate.DEFAULTS;
 	}
 
+	ServiceLifecycleProperties.Page page() {
+		return isConfigured()
+				? Binder.get(this.environment).bindOrCreate("lifecycle.page", ServiceLifecycleProperties.Page.class)
+				: ServiceLifecycleProperties.Page.DEFAULTS;
+	}
+
 	LifecycleOptions options() {
 		ServiceLifecycleProperties properties = properties();
 		ActiveEnvironment active = ActiveEnvironment.of(properties, this.environment);

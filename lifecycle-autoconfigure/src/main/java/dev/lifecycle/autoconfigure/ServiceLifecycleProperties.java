@@ -36,6 +36,7 @@ import dev.lifecycle.readiness.MigrationTool;
  * @param monitor Watching of services that have started.
  * @param restart Restarts of single services.
  * @param gate Gate that holds requests until start-up is complete.
+ * @param page Page that shows services live, below the endpoint.
  * @since 0.1.0
  */
 @ConfigurationProperties("lifecycle")
@@ -43,7 +44,7 @@ public record ServiceLifecycleProperties(@DefaultValue("true") boolean enabled, 
 		@DefaultValue Map<String, Environment> environments, @DefaultValue Startup startup,
 		@DefaultValue Shutdown shutdown, @DefaultValue Graph graph, @Nullable List<Phase> phases,
 		@DefaultValue Map<String, Service> services, @DefaultValue Readiness readiness, @DefaultValue Monitor monitor,
-		@DefaultValue Restart restart, @DefaultValue Gate gate) {
+		@DefaultValue Restart restart, @DefaultValue Gate gate, @DefaultValue Page page) {
 
 	public ServiceLifecycleProperties {
 		environments.forEach((name, settings) -> settings.validate("lifecycle.environments." + name));
@@ -371,6 +372,23 @@ public record ServiceLifecycleProperties(@DefaultValue("true") boolean enabled, 
 			Constraints.notNegative("lifecycle.gate.max-wait", maxWait);
 			Constraints.notNegative("lifecycle.gate.max-held", maxHeld);
 			Constraints.positive("lifecycle.gate.retry-after", retryAfter);
+		}
+
+	}
+
+	/**
+	 * Page that shows services live.
+	 *
+	 * @param enabled Whether there is a page where the endpoint is exposed over HTTP.
+	 * @param maxViewers Number of browsers that are told of changes at the same time;
+	 * further ones ask every few seconds.
+	 */
+	public record Page(@DefaultValue("true") boolean enabled, @DefaultValue("50") int maxViewers) {
+
+		static final Page DEFAULTS = new Page(true, 50);
+
+		public Page {
+			Constraints.notNegative("lifecycle.page.max-viewers", maxViewers);
 		}
 
 	}
