@@ -332,6 +332,7 @@ const refresh = async () => {
 			throw Object.assign(new Error(`Status ${response.status}`), { response });
 		}
 		const [lifecycle, graph, timeline] = await Promise.all([response.json(), load("graph"), load("timeline")]);
+		const received = performance.now();
 		known = lifecycle.services;
 		const names = new Set(known.map((service) => service.name));
 		[...rows.keys()].filter((name) => !names.has(name)).forEach((name) => rows.delete(name));
@@ -340,6 +341,8 @@ const refresh = async () => {
 		showTable();
 		draw("graph", graph);
 		draw("timeline", timeline);
+		performance.clearMeasures("lifecycle-render");
+		performance.measure("lifecycle-render", { start: received });
 		reached();
 		const busy = lifecycle.state === "STARTING" || lifecycle.state === "STOPPING" || known.some((service) => BUSY.includes(service.state));
 		pause = Math.max(SHORTEST_PAUSE, 3 * (performance.now() - begin));
