@@ -20,6 +20,7 @@ import java.util.stream.Stream;
 
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.boot.web.server.context.WebServerInitializedEvent;
 import org.springframework.context.ConfigurableApplicationContext;
@@ -53,7 +54,7 @@ final class PageApplication implements AutoCloseable {
 
 	private PageApplication(Server server, List<String> names, String... properties) {
 		Stream<String> common = Stream.of("server.port=0", "spring.main.banner-mode=off",
-				"management.endpoints.web.exposure.include=lifecycle", "lifecycle.startup.retry.initial-delay=1h",
+				"management.endpoints.web.exposure.include=lifecycle", "lifecycle.startup.retry.initial-delay=1h", "lifecycle.startup.retry.max-retries=0",
 				"spring.autoconfigure.exclude=" + server.others);
 		String[] all = Stream.concat(common, Stream.of(properties)).toArray(String[]::new);
 		SpringApplicationBuilder builder = new SpringApplicationBuilder(Application.class).web(server.type)
@@ -170,12 +171,14 @@ final class PageApplication implements AutoCloseable {
 	static class Application {
 
 		@Bean
+		@ConditionalOnBooleanProperty(name = "lifecycle.enabled", matchIfMissing = true)
 		@LifecycleService(required = false)
 		Collector collector() {
 			return new Collector();
 		}
 
 		@Bean
+		@ConditionalOnBooleanProperty(name = "lifecycle.enabled", matchIfMissing = true)
 		@LifecycleService
 		Database database(CountDownLatch latch) {
 			return new Database(latch);

@@ -8,6 +8,10 @@ const WITHOUT_EVENTS = 5000;
 const SILENCE = 45_000;
 const GRACE = 1500;
 const SMALLEST_SCALE = 0.6;
+const MOST_NAMES = 5;
+
+// Where the headings of the drawings end, which the page has itself.
+const HEADING = 54;
 
 const STATES = ["FAILED", "NOT_READY", "STARTING", "VALIDATING", "WAITING", "PENDING", "STOPPING", "STOPPED", "READY"];
 const BUSY = ["WAITING", "STARTING", "VALIDATING", "STOPPING"];
@@ -71,16 +75,21 @@ const showSummary = (lifecycle) => {
 	show(byId("progress-text"), `${ready} of ${services.length} services are ready`);
 	const facts = [];
 	if (startup.failure) {
-		facts.push(`failed after ${duration(startup.duration)}`);
+		facts.push(`Failed after ${duration(startup.duration)}`);
 	}
 	else if (startup.criticalPath.length > 0) {
-		facts.push(`started in ${duration(startup.duration)} (one after the other: ${duration(startup.sumOfStarts)})`,
-			`decided by ${startup.criticalPath.join(" → ")}`);
+		facts.push(`Started in ${duration(startup.duration)} (one after the other: ${duration(startup.sumOfStarts)})`,
+			`Decided by ${startup.criticalPath.join(" → ")}`);
 	}
 	else if (lifecycle.state === "STARTING") {
 		facts.push(`${duration(startup.duration)} so far`);
+		const pending = services.filter((service) => service.required && ["STARTING", "VALIDATING"].includes(service.state));
+		if (pending.length > 0) {
+			const some = pending.slice(0, MOST_NAMES).map((service) => `${service.name} (${words(service.state)})`).join(", ");
+			facts.push(`Waiting for ${some}${pending.length > MOST_NAMES ? ` and ${pending.length - MOST_NAMES} more` : ""}`);
+		}
 	}
-	facts.push(`environment ${environment.name}`);
+	facts.push(`Environment ${environment.name}`);
 	show(byId("facts"), facts.join(" · "));
 	byId("failure").hidden = !startup.failure;
 	show(byId("failure"), startup.failure ?? "");
@@ -98,7 +107,7 @@ const reason = (service) => {
 	if (service.failure) {
 		reasons.push(service.failure);
 	}
-	if (service.failingCheck) {
+	if (service.failingCheck && !service.failure?.includes(service.failingCheck)) {
 		reasons.push(`check ${service.failingCheck}`);
 	}
 	if (service.degraded) {
@@ -261,7 +270,7 @@ document.querySelectorAll("thead button").forEach((button) => button.addEventLis
 
 // Drawings
 
-const drawings = { graph: null, timeline: null };
+const drawn = new Set();
 
 // Not parsed from a string: only what the server sends as a document of its own is drawn.
 const load = (name) => new Promise((resolve, reject) => {
@@ -285,11 +294,14 @@ const load = (name) => new Promise((resolve, reject) => {
 
 const draw = (name, svg) => {
 	const area = byId(`${name}-drawing`);
-	if (drawings[name] === null) {
+	if (!drawn.has(name)) {
+		drawn.add(name);
 		const large = svg.viewBox.baseVal.width * SMALLEST_SCALE > area.clientWidth;
 		fit(name, !large);
 	}
-	drawings[name] = svg;
+	const { width, height } = svg.viewBox.baseVal;
+	svg.setAttribute("viewBox", `0 ${HEADING} ${width} ${height - HEADING}`);
+	svg.setAttribute("height", height - HEADING);
 	const { scrollLeft, scrollTop } = area;
 	area.replaceChildren(document.adoptNode(svg));
 	area.scrollTo({ left: scrollLeft, top: scrollTop, behavior: "instant" });
