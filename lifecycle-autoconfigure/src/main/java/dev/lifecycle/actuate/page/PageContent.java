@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.Supplier;
@@ -38,17 +37,13 @@ record PageContent(String mediaType, String contentSecurityPolicy, Supplier<Stri
 			+ "; base-uri 'none'; form-action 'none'; frame-ancestors 'self'; sandbox";
 
 	/**
-	 * Return the drawings.
-	 * @param endpoint draws them
-	 * @return the drawings by their paths below the endpoint
+	 * Return a drawing.
+	 * @param endpoint draws it
+	 * @param drawing what to draw
+	 * @return the drawing at the moment of the request
 	 */
-	static Map<String, PageContent> drawings(LifecycleEndpoint endpoint) {
-		Map<String, PageContent> drawings = new LinkedHashMap<>();
-		for (Drawing drawing : Drawing.values()) {
-			drawings.put("/drawings/" + drawing.fileName(),
-					new PageContent(drawing.mimeType().toString(), DRAWING_POLICY, () -> endpoint.draw(drawing)));
-		}
-		return drawings;
+	static PageContent drawing(LifecycleEndpoint endpoint, Drawing drawing) {
+		return new PageContent(drawing.mimeType().toString(), DRAWING_POLICY, () -> endpoint.draw(drawing));
 	}
 
 	/**

@@ -3,18 +3,21 @@ package dev.lifecycle.actuate.page;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpMethod;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.http.server.reactive.ServerHttpResponse;
+import org.springframework.util.function.SingletonSupplier;
 import org.springframework.web.server.MethodNotAllowedException;
 import org.springframework.web.server.ServerWebExchange;
 import org.springframework.web.server.WebHandler;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
 
+import dev.lifecycle.actuate.Drawing;
 import dev.lifecycle.actuate.LifecycleEndpoint;
 
 /**
@@ -37,23 +40,28 @@ public final class ReactivePage {
 	 */
 	public static Map<String, WebHandler> handlers(LifecycleEndpoint endpoint, @Nullable Viewers viewers) {
 		Map<String, WebHandler> handlers = new LinkedHashMap<>();
-		PageContent.drawings(endpoint).forEach((path, drawing) -> handlers.put(path, handler(drawing)));
+		for (Drawing drawing : Drawing.values()) {
+			handlers.put("/drawings/" + drawing.fileName(), handler(() -> PageContent.drawing(endpoint, drawing)));
+		}
 		if (viewers != null) {
-			handlers.put("/page/index.html", handler(PageContent.page()));
+			handlers.put("/page/index.html", handler(PageContent::page));
 			handlers.put("/page/events", (exchange) -> connect(viewers, exchange));
 		}
 		return handlers;
 	}
 
-	private static WebHandler handler(PageContent content) {
+	private static WebHandler handler(Supplier<PageContent> source) {
+		// Created by the first request, not while the application starts.
+		SingletonSupplier<PageContent> supplier = SingletonSupplier.of(source);
 		return (exchange) -> {
 			requireMethod(exchange, READ);
 			ServerHttpResponse response = exchange.getResponse();
-			PageContent.HEADERS.forEach(response.getHeaders()::set);
-			response.getHeaders().set("Content-Security-Policy", content.contentSecurityPolicy());
-			response.getHeaders().setContentType(MediaType.parseMediaType(content.mediaType()));
 			// Services may be many, and event loops are few.
-			return Mono.fromCallable(content::body).subscribeOn(Schedulers.boundedElastic()).flatMap((body) -> {
+			return Mono.fromCallable(supplier::obtain).subscribeOn(Schedulers.boundedElastic()).flatMap((content) -> {
+				byte[] body = content.body();
+				PageContent.HEADERS.forEach(response.getHeaders()::set);
+				response.getHeaders().set("Content-Security-Policy", content.contentSecurityPolicy());
+				response.getHeaders().setContentType(MediaType.parseMediaType(content.mediaType()));
 				response.getHeaders().setContentLength(body.length);
 				return response.writeWith(Mono.fromSupplier(() -> response.bufferFactory().wrap(body)));
 			});

@@ -4,15 +4,18 @@ import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Supplier;
 
 import jakarta.servlet.AsyncContext;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpMethod;
+import org.springframework.util.function.SingletonSupplier;
 import org.springframework.web.HttpRequestHandler;
 import org.springframework.web.HttpRequestMethodNotSupportedException;
 
+import dev.lifecycle.actuate.Drawing;
 import dev.lifecycle.actuate.LifecycleEndpoint;
 
 /**
@@ -35,17 +38,22 @@ public final class ServletPage {
 	 */
 	public static Map<String, HttpRequestHandler> handlers(LifecycleEndpoint endpoint, @Nullable Viewers viewers) {
 		Map<String, HttpRequestHandler> handlers = new LinkedHashMap<>();
-		PageContent.drawings(endpoint).forEach((path, drawing) -> handlers.put(path, handler(drawing)));
+		for (Drawing drawing : Drawing.values()) {
+			handlers.put("/drawings/" + drawing.fileName(), handler(() -> PageContent.drawing(endpoint, drawing)));
+		}
 		if (viewers != null) {
-			handlers.put("/page/index.html", handler(PageContent.page()));
+			handlers.put("/page/index.html", handler(PageContent::page));
 			handlers.put("/page/events", (request, response) -> connect(viewers, request, response));
 		}
 		return handlers;
 	}
 
-	private static HttpRequestHandler handler(PageContent content) {
+	private static HttpRequestHandler handler(Supplier<PageContent> source) {
+		// Created by the first request, not while the application starts.
+		SingletonSupplier<PageContent> supplier = SingletonSupplier.of(source);
 		return (request, response) -> {
 			requireMethod(request, READ);
+			PageContent content = supplier.obtain();
 			byte[] body = content.body();
 			PageContent.HEADERS.forEach(response::setHeader);
 			response.setHeader("Content-Security-Policy", content.contentSecurityPolicy());
