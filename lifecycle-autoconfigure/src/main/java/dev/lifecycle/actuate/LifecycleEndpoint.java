@@ -102,7 +102,7 @@ public final class LifecycleEndpoint {
 	 * @param drawing what to draw
 	 * @return the text of the drawing
 	 */
-	String draw(Drawing drawing) {
+	public String draw(Drawing drawing) {
 		return drawing.draw(this.describer.describe());
 	}
 

@@ -79,6 +79,12 @@ final class LifecycleOptionsFactory {
 		return Binder.get(this.environment).bindOrCreate("lifecycle.history", ServiceLifecycleProperties.History.class);
 	}
 
+	ServiceLifecycleProperties.Page page() {
+		return isConfigured()
+				? Binder.get(this.environment).bindOrCreate("lifecycle.page", ServiceLifecycleProperties.Page.class)
+				: ServiceLifecycleProperties.Page.DEFAULTS;
+	}
+
 	LifecycleOptions options() {
 		ServiceLifecycleProperties properties = properties();
 		ActiveEnvironment active = ActiveEnvironment.of(properties, this.environment);

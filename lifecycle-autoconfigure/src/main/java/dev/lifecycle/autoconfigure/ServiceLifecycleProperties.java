@@ -39,6 +39,7 @@ import dev.lifecycle.readiness.MigrationTool;
  * @param races Calls into services that are not ready.
  * @param gate Gate that holds requests until start-up is complete.
  * @param history Comparison with earlier start-ups on the same machine.
+ * @param page Page that shows services live, below the endpoint.
  * @since 0.1.0
  */
 @ConfigurationProperties("lifecycle")
@@ -47,7 +48,7 @@ public record ServiceLifecycleProperties(@DefaultValue("true") boolean enabled, 
 		@DefaultValue Shutdown shutdown, @DefaultValue Graph graph, @Nullable List<Phase> phases,
 		@DefaultValue Map<String, Service> services, @DefaultValue Readiness readiness, @DefaultValue Monitor monitor,
 		@DefaultValue Restart restart, @DefaultValue Races races, @DefaultValue Gate gate,
-		@DefaultValue History history) {
+		@DefaultValue History history, @DefaultValue Page page) {
 
 	public ServiceLifecycleProperties {
 		environments.forEach((name, settings) -> settings.validate("lifecycle.environments." + name));
@@ -421,6 +422,23 @@ public record ServiceLifecycleProperties(@DefaultValue("true") boolean enabled, 
 				Constraints.hasText("lifecycle.history.directory", directory);
 			}
 			Constraints.between("lifecycle.history.size", 1, 1000, size);
+		}
+
+	}
+
+	/**
+	 * Page that shows services live.
+	 *
+	 * @param enabled Whether there is a page where the endpoint is exposed over HTTP.
+	 * @param maxViewers Number of browsers that are told of changes at the same time;
+	 * further ones ask every few seconds.
+	 */
+	public record Page(@DefaultValue("true") boolean enabled, @DefaultValue("50") int maxViewers) {
+
+		static final Page DEFAULTS = new Page(true, 50);
+
+		public Page {
+			Constraints.notNegative("lifecycle.page.max-viewers", maxViewers);
 		}
 
 	}

@@ -27,7 +27,7 @@ class ServiceLifecyclePropertiesTests {
 			"lifecycle.graph.injection-edges=maybe", "lifecycle.races.mode=maybe", "lifecycle.gate.mode=closed",
 			"lifecycle.gate.max-held=-1", "lifecycle.readiness.check-timeout=0", "lifecycle.restart.after=-1s",
 			"lifecycle.restart.max-restarts=0", "lifecycle.restart.window=0s", "lifecycle.restart.cool-down=-1s",
-			"lifecycle.restart.enabled=perhaps",
+			"lifecycle.restart.enabled=perhaps", "lifecycle.page.max-viewers=-1",
 			"lifecycle.environments.qa.timeout-multiplier=-2", "lifecycle.environments.qa.validation-level=full",
 			"lifecycle.phases[0].name=", "lifecycle.phases[0].timeout=0s lifecycle.phases[0].name=first",
 			"lifecycle.services.auth.start-timeout=0s", "lifecycle.services.auth.readiness-timeout=0s",
