@@ -31,6 +31,8 @@ import dev.lifecycle.engine.EngineSnapshot;
 import dev.lifecycle.engine.ServiceRestarts;
 import dev.lifecycle.engine.ServiceRun;
 import dev.lifecycle.engine.Texts;
+import dev.lifecycle.history.HistorySummary;
+import dev.lifecycle.races.Race;
 
 /**
  * Puts together what is known of the services and their start-up.
@@ -48,6 +50,10 @@ public final class LifecycleDescriber {
 
 	private final Supplier<Environment> environment;
 
+	private final Supplier<List<Race>> races;
+
+	private final Supplier<@Nullable HistorySummary> history;
+
 	private final Clock clock;
 
 	/**
@@ -55,13 +61,18 @@ public final class LifecycleDescriber {
 	 * @param manager knows the graph and the latest start-up
 	 * @param snapshot supplies the services at one moment
 	 * @param environment supplies the environment whose preset applies
+	 * @param races supplies the races that were found
+	 * @param history supplies what is known of earlier start-ups, or {@code null}
 	 * @param clock tells how long services have been at what they do
 	 */
 	public LifecycleDescriber(LifecycleManager manager, Supplier<EngineSnapshot> snapshot,
-			Supplier<Environment> environment, Clock clock) {
+			Supplier<Environment> environment, Supplier<List<Race>> races, Supplier<@Nullable HistorySummary> history,
+			Clock clock) {
 		this.manager = manager;
 		this.snapshot = snapshot;
 		this.environment = environment;
+		this.races = races;
+		this.history = history;
 		this.clock = clock;
 	}
 
@@ -75,7 +86,12 @@ public final class LifecycleDescriber {
 		LifecycleGraph graph = this.manager.graph();
 		Moment moment = new Moment(this.clock.instant(), snapshot, graph, report);
 		return new LifecycleDescriptor(LifecycleDescriptor.SCHEMA_VERSION, this.environment.get(),
-				state(snapshot, report), moment.startup(), moment.services());
+				state(snapshot, report), moment.startup(), moment.services(), this.races.get(), history());
+	}
+
+	private @Nullable HistoryDescriptor history() {
+		HistorySummary summary = this.history.get();
+		return (summary != null) ? HistoryDescriptor.of(summary) : null;
 	}
 
 	private static State state(EngineSnapshot snapshot, StartupReport report) {
@@ -199,7 +215,8 @@ public final class LifecycleDescriber {
 		}
 
 		Startup startup() {
-			return new Startup(this.report.startedAt().toString(), this.report.total().toMillis(),
+			String id = this.report.id().isEmpty() ? null : this.report.id();
+			return new Startup(id, this.report.startedAt().toString(), this.report.total().toMillis(),
 					this.report.sumOfStarts().toMillis(), this.report.criticalPath(), masked(this.report.failure()),
 					this.report.abandonedThreads(), timeline());
 		}

@@ -75,6 +75,16 @@ final class LifecycleOptionsFactory {
 				: ServiceLifecycleProperties.Gate.DEFAULTS;
 	}
 
+	ServiceLifecycleProperties.History history() {
+		return Binder.get(this.environment).bindOrCreate("lifecycle.history", ServiceLifecycleProperties.History.class);
+	}
+
+	ServiceLifecycleProperties.Page page() {
+		return isConfigured()
+				? Binder.get(this.environment).bindOrCreate("lifecycle.page", ServiceLifecycleProperties.Page.class)
+				: ServiceLifecycleProperties.Page.DEFAULTS;
+	}
+
 	LifecycleOptions options() {
 		ServiceLifecycleProperties properties = properties();
 		ActiveEnvironment active = ActiveEnvironment.of(properties, this.environment);

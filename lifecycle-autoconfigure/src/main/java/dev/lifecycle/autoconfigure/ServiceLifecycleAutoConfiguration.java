@@ -23,6 +23,7 @@ import org.springframework.core.ResolvableType;
 import org.springframework.core.env.Environment;
 
 import dev.lifecycle.LifecycleManager;
+import dev.lifecycle.context.ComponentDecorator;
 import dev.lifecycle.context.ServiceLifecycleProcessor;
 import dev.lifecycle.context.ServicePlan;
 import dev.lifecycle.engine.EngineListener;
@@ -92,9 +93,11 @@ public final class ServiceLifecycleAutoConfiguration {
 	@ConditionalOnMissingBean(name = AbstractApplicationContext.LIFECYCLE_PROCESSOR_BEAN_NAME,
 			search = SearchStrategy.CURRENT)
 	ServiceLifecycleProcessor serviceLifecycleProcessor(ServicePlan plan, ObjectProvider<EngineListener> listeners,
-			ObjectProvider<TrafficGate> gate, LifecycleProperties properties, ListableBeanFactory beanFactory) {
+			ObjectProvider<TrafficGate> gate, ObjectProvider<ComponentDecorator> decorators,
+			LifecycleProperties properties, ListableBeanFactory beanFactory) {
 		ServiceLifecycleProcessor processor = new ServiceLifecycleProcessor(plan, listeners.orderedStream().toList(),
-				(timeout) -> gate.getObject().awaitAnswers(timeout));
+				(timeout) -> gate.getObject().awaitAnswers(timeout),
+				decorators.getIfUnique(() -> (service, component) -> component));
 		processor.setTimeoutPerShutdownPhase(properties.getTimeoutPerShutdownPhase().toMillis());
 		// Injection would fall back to consumers of anything.
 		ObjectProvider<Consumer<DefaultLifecycleProcessor>> customizers = beanFactory.getBeanProvider(CUSTOMIZER);

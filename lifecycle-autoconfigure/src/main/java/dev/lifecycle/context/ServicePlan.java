@@ -15,6 +15,7 @@ import org.springframework.core.SpringProperties;
 import org.springframework.core.env.Environment;
 import org.springframework.util.function.SingletonSupplier;
 
+import dev.lifecycle.engine.StartupId;
 import dev.lifecycle.graph.ServiceGraph;
 
 /**
@@ -46,6 +47,11 @@ public final class ServicePlan implements BeanFactoryPostProcessor {
 	private boolean idle;
 
 	/**
+	 * The id of the start-up that has begun before there were beans.
+	 */
+	private @Nullable String startup;
+
+	/**
 	 * Create a new plan.
 	 * @param environment the environment of the context
 	 * @param configured whether the configuration says anything at all
@@ -71,13 +77,26 @@ public final class ServicePlan implements BeanFactoryPostProcessor {
 			this.graph = ServiceGraph.of(this.services.definitions(), options().phases());
 			requireOwnProcessor(beanFactory);
 			if (!EXIT_ON_REFRESH.equals(SpringProperties.getProperty(DefaultLifecycleProcessor.EXIT_PROPERTY_NAME))) {
-				new EarlyServices(this.services, this.graph, options(), beanFactory.getBeanClassLoader()).await();
+				this.startup = StartupId.create();
+				new EarlyServices(this.services, this.graph, options(), this.environment,
+						beanFactory.getBeanClassLoader())
+					.await(this.startup);
 			}
 		}
 		else if (!this.configured && this.services.complete()) {
 			this.idle = true;
 			this.whenIdle.accept(beanFactory);
 		}
+	}
+
+	/**
+	 * Return the id of the start-up that begins now.
+	 * @return the one of the services awaited before there were beans, or a new one
+	 */
+	String nextStartup() {
+		String id = this.startup;
+		this.startup = null;
+		return (id != null) ? id : StartupId.create();
 	}
 
 	Map<String, ServiceSettings> settings() {
@@ -130,7 +149,11 @@ public final class ServicePlan implements BeanFactoryPostProcessor {
 		return this.options.obtain();
 	}
 
-	DiscoveredServices services() {
+	/**
+	 * Return the services that were found in bean definitions and configuration.
+	 * @return the services; none before this post-processor has run
+	 */
+	public DiscoveredServices services() {
 		return this.services;
 	}
 

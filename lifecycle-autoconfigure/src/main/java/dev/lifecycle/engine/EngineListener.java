@@ -19,6 +19,14 @@ public interface EngineListener {
 
 	/**
 	 * Called when a start-up begins.
+	 * @param id short id of the start-up
+	 */
+	default void startupBegan(String id) {
+		startupBegan();
+	}
+
+	/**
+	 * Called when a start-up begins, for those who do not care which.
 	 */
 	default void startupBegan() {
 	}

@@ -98,6 +98,12 @@ class EngineNode {
 	int attempts;
 
 	/**
+	 * The id of the start-up that asked the service to start; {@code null} if a restart
+	 * did.
+	 */
+	@Nullable String startup;
+
+	/**
 	 * The call of {@code start()} under way.
 	 */
 	@Nullable Attempt attempt;
@@ -228,6 +234,7 @@ class EngineNode {
 		this.degradedBecause = List.of();
 		this.concerns = Map.of();
 		this.attempts = 0;
+		this.startup = null;
 		this.backoff = null;
 		this.spent.clear();
 		this.dependencies.forEach(EngineEdge::reset);

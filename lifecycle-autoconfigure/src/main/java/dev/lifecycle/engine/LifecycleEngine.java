@@ -88,7 +88,7 @@ public final class LifecycleEngine {
 		this.automaticRestarts = new AutomaticRestarts(this.context, this.board, this.starter, this.restarts,
 				this::proceedWithRestarts);
 		this.monitor = new Monitor(this.context, this.board, outcomes);
-		this.round = new StartupRound(coordinator);
+		this.round = new StartupRound("", coordinator);
 	}
 
 	/**
@@ -136,7 +136,17 @@ public final class LifecycleEngine {
 	 * {@link StartupFailedException} when the start-up has failed and been rolled back
 	 */
 	public CompletableFuture<StartupReport> begin() {
-		StartupRound round = new StartupRound(this.context.coordinator());
+		return begin(StartupId.create());
+	}
+
+	/**
+	 * Start the submitted services that do not run, likewise.
+	 * @param id short id of the start-up, should it be one of its own
+	 * @return completed when all required services are ready, or with a
+	 * {@link StartupFailedException} when the start-up has failed and been rolled back
+	 */
+	public CompletableFuture<StartupReport> begin(String id) {
+		StartupRound round = new StartupRound(id, this.context.coordinator());
 		post(() -> begin(round), round.outcome,
 				() -> round.outcome.completeExceptionally(new CancellationException("The engine was closed")));
 		return round.outcome;
@@ -170,7 +180,7 @@ public final class LifecycleEngine {
 		}
 		this.round = round;
 		this.monitor.resume();
-		this.board.tell(EngineListener::startupBegan);
+		this.board.tell((listener) -> listener.startupBegan(round.id));
 		Duration limit = this.context.settings().limit(this.context.settings().startupTimeout());
 		round.timers.add(this.context.after(limit, () -> startupExpired(round, limit)));
 		tellProgressLater(round);
@@ -193,6 +203,7 @@ public final class LifecycleEngine {
 			}
 		}
 		this.starter.begin(starting);
+		starting.forEach((node) -> node.startup = round.id);
 	}
 
 	private void tellProgressLater(StartupRound round) {
@@ -224,7 +235,7 @@ public final class LifecycleEngine {
 				.orElse(null);
 			fail(round, null, new ServiceTimeoutException(
 					"start-up did not complete within " + Texts.duration(limit) + ": " + String.join("; ", pending()),
-					stuck));
+					stuck, "'lifecycle.startup.timeout'"));
 		}
 	}
 
@@ -246,17 +257,21 @@ public final class LifecycleEngine {
 		this.monitor.suspend();
 		cancelRestarts();
 		this.board.setComplete(false);
-		String message = FailureChain.describe(root, failure, this.board.nodes());
-		StartupFailedException early = new StartupFailedException(message, failure, finish(round, message));
+		FailureText text = FailureText.of(root, failure, this.board.nodes());
+		StartupFailedException early = failed(round, text, failure);
 		this.board.tell((listener) -> listener.startupFailed(early));
 		List<EngineNode> targets = submitted();
 		targets.forEach((node) -> node.wanted = false);
 		this.stopper.stop(targets, () -> {
-			StartupFailedException result = new StartupFailedException(message, failure, finish(round, message));
+			StartupFailedException result = failed(round, text, failure);
 			round.secondaryFailures.forEach(result::addSuppressed);
 			round.fail(result);
 			beginNext();
 		});
+	}
+
+	private StartupFailedException failed(StartupRound round, FailureText text, Throwable failure) {
+		return new StartupFailedException(text.description(), text.advice(), failure, finish(round, text.text()));
 	}
 
 	private StartupReport finish(StartupRound round, @Nullable String failure) {

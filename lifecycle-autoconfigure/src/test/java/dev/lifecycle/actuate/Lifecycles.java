@@ -36,10 +36,11 @@ final class Lifecycles {
 		long sum = services.stream().mapToLong((service) -> service.timings().busy()).sum();
 		return new LifecycleDescriptor(LifecycleDescriptor.SCHEMA_VERSION,
 				new Environment("production", "by default", 1, ValidationLevel.PRODUCTION, 15_000L), State.READY,
-				new Startup("2026-01-01T00:00:00Z", duration, sum, criticalPath, null, List.of(), timeline),
+				new Startup("7f3a9c21", "2026-01-01T00:00:00Z", duration, sum, criticalPath, null, List.of(), timeline),
 				services.stream()
 					.map((service) -> criticalPath.contains(service.name()) ? critical(service) : service)
-					.toList());
+					.toList(),
+				List.of(), null);
 	}
 
 	static ServiceDescriptor service(String name, ServiceState state, int level, Timings timings,
