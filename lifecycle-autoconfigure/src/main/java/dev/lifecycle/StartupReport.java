@@ -9,6 +9,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * How a start-up went.
  *
+ * @param id short id of the start-up, which also marks its log lines; empty if there has
+ * been none
  * @param startedAt when the first service was asked to start
  * @param total time from then until the start-up had succeeded or failed
  * @param sumOfStarts sum of the start times of all services, which is what a sequential
@@ -22,8 +24,9 @@ import org.jspecify.annotations.Nullable;
  * {@code stop()} or readiness check in time and were left behind as daemons
  * @since 0.1.0
  */
-public record StartupReport(Instant startedAt, Duration total, Duration sumOfStarts, List<String> criticalPath,
-		List<ServiceTiming> services, @Nullable String failure, List<String> abandonedThreads) {
+public record StartupReport(String id, Instant startedAt, Duration total, Duration sumOfStarts,
+		List<String> criticalPath, List<ServiceTiming> services, @Nullable String failure,
+		List<String> abandonedThreads) {
 
 	public StartupReport {
 		criticalPath = List.copyOf(criticalPath);

@@ -79,9 +79,14 @@ class RedisChecksContainerTests {
 
 	@Test
 	void addressWhenServerKnowsNoTlsThenSaysSo() throws Exception {
-		ReadinessProbe probe = byAddress("rediss://:" + SECRET + "@", null).create(context(SHORT, null));
-		assertThat(probe.check().reason()).startsWith("TLS error with Redis at " + address() + ": ");
-		close(probe);
+		ReadinessProbe probe = byAddress("rediss://:" + SECRET + "@", null)
+			.create(context(Duration.ofSeconds(6), null));
+		try {
+			assertThat(probe.check().reason()).startsWith("TLS error with Redis at " + address() + ": ");
+		}
+		finally {
+			close(probe);
+		}
 	}
 
 	@Test

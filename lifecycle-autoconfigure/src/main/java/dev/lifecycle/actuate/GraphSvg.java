@@ -34,7 +34,7 @@ final class GraphSvg {
 
 	private static final int NARROWEST = 760;
 
-	private static final String STYLE = """
+	static final String STYLE = """
 			.lc-graph{background:#fff;font:12px system-ui,sans-serif}
 			.lc-graph text{fill:#4b5563}
 			.lc-graph .h{font-size:18px;font-weight:600}

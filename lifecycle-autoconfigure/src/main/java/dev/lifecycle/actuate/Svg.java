@@ -23,7 +23,11 @@ final class Svg {
 					.formatted(type, width, height, width, height, type, type));
 		this.text.append("<title id=\"%s-title\">%s</title>\n".formatted(type, escape(title)));
 		this.text.append("<desc id=\"%s-desc\">%s</desc>\n".formatted(type, escape(description)));
-		this.text.append("<style>\n").append(style).append("</style>\n");
+		this.text.append("<style>").append(styleContent(style)).append("</style>\n");
+	}
+
+	static String styleContent(String style) {
+		return "\n" + style;
 	}
 
 	Svg group(String type, String title) {

@@ -41,7 +41,7 @@ final class TimelineSvg {
 
 	private static final int TICKS = 10;
 
-	private static final String STYLE = """
+	static final String STYLE = """
 			.lc-time{background:#fff;font:12px system-ui,sans-serif}
 			.lc-time text{fill:#4b5563}
 			.lc-time .h{font-size:18px;font-weight:600}

@@ -4,9 +4,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.Base64;
 import java.util.Map;
 import java.util.Objects;
 
@@ -24,7 +21,7 @@ final class StartupPage {
 
 	private static final String TEMPLATE = read();
 
-	private static final String CONTENT_SECURITY_POLICY = "default-src 'none'; script-src '%s'; style-src '%s'; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'self'"
+	private static final String CONTENT_SECURITY_POLICY = "default-src 'none'; script-src %s; style-src %s; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'self'"
 		.formatted(hash("script"), hash("style"));
 
 	private StartupPage() {
@@ -61,13 +58,7 @@ final class StartupPage {
 		String start = "<" + element + ">";
 		int from = TEMPLATE.indexOf(start) + start.length();
 		String content = TEMPLATE.substring(from, TEMPLATE.indexOf("</" + element + ">", from));
-		try {
-			byte[] digest = MessageDigest.getInstance("SHA-256").digest(content.getBytes(StandardCharsets.UTF_8));
-			return "sha256-" + Base64.getEncoder().encodeToString(digest);
-		}
-		catch (NoSuchAlgorithmException ex) {
-			throw new IllegalStateException(ex);
-		}
+		return ContentHash.of(content);
 	}
 
 }

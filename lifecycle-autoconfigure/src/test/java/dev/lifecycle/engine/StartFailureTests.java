@@ -202,7 +202,8 @@ class StartFailureTests {
 		this.fixture
 			.settings((s) -> new EngineSettings(2.0, s.startupTimeout(), s.startTimeout(), s.readinessTimeout(),
 					s.dependencyTimeout(), s.optionalDependencyTimeout(), s.maxParallelStarts(), s.retry(),
-					s.checkRetryInterval(), s.shutdownTimeout(), s.stopTimeout(), s.progressInterval(), s.monitoring()))
+					s.checkRetryInterval(), s.shutdownTimeout(), s.stopTimeout(), s.progressInterval(), s.monitoring(),
+					s.restarting()))
 			.service("db")
 			.startTimeout("db", Duration.ofSeconds(3))
 			.hold("lifecycle-db");

@@ -69,6 +69,10 @@ public final class Chromium implements AutoCloseable {
 		return new Chromium(profile, builder.start());
 	}
 
+	Path profile() {
+		return this.profile;
+	}
+
 	@Override
 	public void close() throws IOException {
 		List<ProcessHandle> processes = Stream

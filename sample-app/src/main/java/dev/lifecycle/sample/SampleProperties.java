@@ -12,11 +12,12 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param tokenValidity how long a token from the login is accepted
  * @param delays what makes the services slow, to watch the start-up
  * @param analytics where usage events go
+ * @param operator who may look at the actuator
  * @since 0.1.0
  */
 @ConfigurationProperties("sample")
 public record SampleProperties(@DefaultValue("8h") Duration tokenValidity, @DefaultValue Delays delays,
-		@DefaultValue Analytics analytics) {
+		@DefaultValue Analytics analytics, @DefaultValue Operator operator) {
 
 	/**
 	 * Time that each service additionally takes to start.
@@ -39,6 +40,22 @@ public record SampleProperties(@DefaultValue("8h") Duration tokenValidity, @Defa
 	 * the default
 	 */
 	public record Analytics(@DefaultValue("http://127.0.0.1:9/events") URI url) {
+
+	}
+
+	/**
+	 * Who operates the application.
+	 *
+	 * @param username name of the user
+	 * @param password password of the user; for demonstration only, as those of the chat
+	 */
+	public record Operator(@DefaultValue("operator") String username,
+			@DefaultValue("operator-demo") String password) {
+
+		@Override
+		public String toString() {
+			return "Operator[username=" + this.username + "]";
+		}
 
 	}
 

@@ -11,6 +11,7 @@ import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
 import org.springframework.boot.test.web.server.LocalServerPort;
+import org.springframework.http.HttpMethod;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
@@ -172,6 +173,49 @@ abstract class AbstractChatPlatformTests {
 		for (String path : List.of("/livez", "/readyz", "/actuator/health", "/actuator/health/readiness")) {
 			assertThat(get(path).getStatusCode()).as(path).isEqualTo(HttpStatus.OK);
 		}
+	}
+
+	@Test
+	void lifecyclePageWhenOperatorThenIsServedWithItsOwnPolicy() {
+		ResponseEntity<String> page = asOperator(HttpMethod.GET, "/actuator/lifecycle/page/index.html");
+		assertThat(page.getBody()).contains("<title>Services</title>");
+		assertThat(page.getHeaders().getFirst("Content-Security-Policy")).contains("script-src 'sha256-");
+	}
+
+	@Test
+	void lifecyclePageWhenNobodyThenBrowserAsksForPassword() {
+		ResponseEntity<String> page = get("/actuator/lifecycle/page/index.html");
+		assertThat(page.getStatusCode()).isEqualTo(HttpStatus.UNAUTHORIZED);
+		assertThat(page.getHeaders().getFirst("WWW-Authenticate")).isEqualTo("Basic realm=\"Actuator\"");
+	}
+
+	@Test
+	void lifecycleWhenBrowserIsMadeToPostThenForbidden() {
+		assertThat(asOperator(HttpMethod.POST, "/actuator/lifecycle/chat").getStatusCode())
+			.isEqualTo(HttpStatus.FORBIDDEN);
+	}
+
+	@Test
+	void lifecycleWhenTokenThenIsServed() {
+		assertThat(http().get()
+			.uri("/actuator/lifecycle")
+			.header("Authorization", "Bearer " + token("ada"))
+			.retrieve()
+			.toEntity(String.class)
+			.getBody()).contains("\"chat\"");
+	}
+
+	@Test
+	void messagesWhenOperatorThenUnauthorized() {
+		assertThat(asOperator(HttpMethod.GET, "/api/messages").getStatusCode()).isEqualTo(HttpStatus.UNAUTHORIZED);
+	}
+
+	private ResponseEntity<String> asOperator(HttpMethod method, String path) {
+		return http().method(method)
+			.uri(path)
+			.headers((headers) -> headers.setBasicAuth("operator", "operator-demo"))
+			.retrieve()
+			.toEntity(String.class);
 	}
 
 	private ChatClient join(String user) throws Throwable {
