@@ -24,12 +24,12 @@ class ServiceLifecyclePropertiesTests {
 	@ValueSource(strings = { "lifecycle.startup.timeout=0s", "lifecycle.startup.start-timeout=soon",
 			"lifecycle.startup.max-parallel-starts=0", "lifecycle.startup.retry.jitter=1",
 			"lifecycle.startup.retry.not-retried[0]=com.example.Missing", "lifecycle.shutdown.timeout=-1s",
-			"lifecycle.graph.injection-edges=maybe", "lifecycle.gate.mode=closed", "lifecycle.gate.max-held=-1", "lifecycle.page.max-viewers=-1",
-			"lifecycle.readiness.check-timeout=0", "lifecycle.environments.qa.timeout-multiplier=-2",
-			"lifecycle.environments.qa.validation-level=full", "lifecycle.phases[0].name=",
-			"lifecycle.phases[0].timeout=0s lifecycle.phases[0].name=first", "lifecycle.services.auth.start-timeout=0s",
-			"lifecycle.services.auth.readiness-timeout=0s", "lifecycle.services.auth.required=perhaps",
-			"lifecycle.services.auth.depends-on[0].service=",
+			"lifecycle.graph.injection-edges=maybe", "lifecycle.gate.mode=closed", "lifecycle.gate.max-held=-1",
+			"lifecycle.page.max-viewers=-1", "lifecycle.readiness.check-timeout=0",
+			"lifecycle.environments.qa.timeout-multiplier=-2", "lifecycle.environments.qa.validation-level=full",
+			"lifecycle.phases[0].name=", "lifecycle.phases[0].timeout=0s lifecycle.phases[0].name=first",
+			"lifecycle.services.auth.start-timeout=0s", "lifecycle.services.auth.readiness-timeout=0s",
+			"lifecycle.services.auth.required=perhaps", "lifecycle.services.auth.depends-on[0].service=",
 			"lifecycle.services.auth.depends-on[0].timeout=-3s lifecycle.services.auth.depends-on[0].service=other",
 			"lifecycle.services.auth.depends-on[0].type=hard" })
 	void runWhenValueIsInvalidThenAnalysisNamesProperty(String properties, CapturedOutput output) {
