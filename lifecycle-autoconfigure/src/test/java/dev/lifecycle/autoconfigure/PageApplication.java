@@ -63,11 +63,11 @@ final class PageApplication implements AutoCloseable {
 		String[] all = Stream.concat(common, Stream.of(properties)).toArray(String[]::new);
 		SpringApplicationBuilder builder = new SpringApplicationBuilder(Application.class).web(server.type)
 			.properties(all)
-			.initializers((context) -> {
-				this.starting = context;
-				context.getBeanFactory().registerSingleton("latch", this.latch);
-				context.getBeanFactory().registerSingleton("ports", this.ports);
-				names.forEach((name) -> ((GenericApplicationContext) context).registerBean(name, Worker.class));
+			.initializers((created) -> {
+				this.starting = created;
+				created.getBeanFactory().registerSingleton("latch", this.latch);
+				created.getBeanFactory().registerSingleton("ports", this.ports);
+				names.forEach((name) -> ((GenericApplicationContext) created).registerBean(name, Worker.class));
 			});
 		this.context = CompletableFuture.supplyAsync(builder::run);
 		this.port = awaitServer();
