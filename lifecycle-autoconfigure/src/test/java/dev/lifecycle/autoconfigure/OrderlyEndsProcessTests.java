@@ -158,8 +158,8 @@ class OrderlyEndsProcessTests {
 		command.addAll(options);
 		command.addAll(List.of("-cp", System.getProperty("java.class.path"), Application.class.getName(),
 				"--mode=" + mode, "--lifecycle.startup.retry.max-retries=0", "--lifecycle.shutdown.timeout=5s",
-				"--lifecycle.environment=production", "--lifecycle.services.second.start-timeout="
-						+ ("ignore-interruption".equals(mode) ? "1s" : "60s")));
+				"--lifecycle.environment=production",
+				"--lifecycle.services.second.start-timeout=" + ("ignore-interruption".equals(mode) ? "1s" : "60s")));
 		this.process = new ProcessBuilder(command).redirectErrorStream(true).start();
 		Thread reader = new Thread(this::read, "output");
 		reader.setDaemon(true);
