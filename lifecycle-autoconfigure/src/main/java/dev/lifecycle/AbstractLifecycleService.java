@@ -8,6 +8,7 @@ import java.util.concurrent.locks.ReentrantLock;
 
 import org.jspecify.annotations.Nullable;
 import org.springframework.context.SmartLifecycle;
+import org.springframework.util.ClassUtils;
 
 /**
  * Base class for services with something to start and stop. Subclasses implement
@@ -182,7 +183,7 @@ public abstract class AbstractLifecycleService implements SmartLifecycle, AutoCl
 			this.phase = Phase.STARTING;
 			this.stopRequested = false;
 			this.worker = Thread.currentThread();
-			this.tasks = new BackgroundTasks(getClass().getSimpleName(), this.backgroundFailures);
+			this.tasks = new BackgroundTasks(ClassUtils.getUserClass(this).getSimpleName(), this.backgroundFailures);
 			return true;
 		}
 		catch (InterruptedException ex) {

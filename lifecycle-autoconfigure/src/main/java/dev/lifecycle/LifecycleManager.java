@@ -65,7 +65,7 @@ public interface LifecycleManager {
 	 * @param name the name of the service
 	 * @return completed when the services are ready again, or with the failure that kept
 	 * one of them from it, or with a {@link java.util.concurrent.CancellationException}
-	 * if the services do not run
+	 * if the services, or this one, do not run
 	 * @throws IllegalArgumentException if there is no such service
 	 * @throws IllegalStateException if called from inside a {@code start()}
 	 */

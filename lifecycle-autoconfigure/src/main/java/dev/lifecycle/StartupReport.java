@@ -9,20 +9,24 @@ import org.jspecify.annotations.Nullable;
 /**
  * How a start-up went.
  *
+ * @param id short id of the start-up, which also marks its log lines; empty if there has
+ * been none
  * @param startedAt when the first service was asked to start
  * @param total time from then until the start-up had succeeded or failed
  * @param sumOfStarts sum of the start times of all services, which is what a sequential
  * start would have taken
  * @param criticalPath the chain of services that decided the total time, first to last
  * @param services one entry per service, dependencies before their dependents
- * @param failure why the start-up failed, masked and in one line; {@code null} if it
- * succeeded
+ * @param failure why the start-up failed, masked, as in the message of
+ * {@link StartupFailedException}: the chain of services in the first line, advice in the
+ * last one; {@code null} if it succeeded
  * @param abandonedThreads names of threads that did not return from a {@code start()},
  * {@code stop()} or readiness check in time and were left behind as daemons
  * @since 0.1.0
  */
-public record StartupReport(Instant startedAt, Duration total, Duration sumOfStarts, List<String> criticalPath,
-		List<ServiceTiming> services, @Nullable String failure, List<String> abandonedThreads) {
+public record StartupReport(String id, Instant startedAt, Duration total, Duration sumOfStarts,
+		List<String> criticalPath, List<ServiceTiming> services, @Nullable String failure,
+		List<String> abandonedThreads) {
 
 	public StartupReport {
 		criticalPath = List.copyOf(criticalPath);

@@ -40,7 +40,8 @@ class StartupReportTests {
 	}
 
 	private StartupReport report(@Nullable String failure) {
-		return new StartupReport(Instant.EPOCH, Duration.ZERO, Duration.ZERO, this.path, List.of(), failure, List.of());
+		return new StartupReport("", Instant.EPOCH, Duration.ZERO, Duration.ZERO, this.path, List.of(), failure,
+				List.of());
 	}
 
 }

@@ -26,9 +26,13 @@ import dev.lifecycle.actuate.LifecycleDescriptor.Span;
 import dev.lifecycle.actuate.LifecycleDescriptor.Startup;
 import dev.lifecycle.actuate.LifecycleDescriptor.State;
 import dev.lifecycle.actuate.LifecycleDescriptor.Timings;
+import dev.lifecycle.engine.EngineSettings.Restarting;
 import dev.lifecycle.engine.EngineSnapshot;
+import dev.lifecycle.engine.ServiceRestarts;
 import dev.lifecycle.engine.ServiceRun;
 import dev.lifecycle.engine.Texts;
+import dev.lifecycle.history.HistorySummary;
+import dev.lifecycle.races.Race;
 
 /**
  * Puts together what is known of the services and their start-up.
@@ -46,6 +50,10 @@ public final class LifecycleDescriber {
 
 	private final Supplier<Environment> environment;
 
+	private final Supplier<List<Race>> races;
+
+	private final Supplier<@Nullable HistorySummary> history;
+
 	private final Clock clock;
 
 	/**
@@ -53,13 +61,18 @@ public final class LifecycleDescriber {
 	 * @param manager knows the graph and the latest start-up
 	 * @param snapshot supplies the services at one moment
 	 * @param environment supplies the environment whose preset applies
+	 * @param races supplies the races that were found
+	 * @param history supplies what is known of earlier start-ups, or {@code null}
 	 * @param clock tells how long services have been at what they do
 	 */
 	public LifecycleDescriber(LifecycleManager manager, Supplier<EngineSnapshot> snapshot,
-			Supplier<Environment> environment, Clock clock) {
+			Supplier<Environment> environment, Supplier<List<Race>> races, Supplier<@Nullable HistorySummary> history,
+			Clock clock) {
 		this.manager = manager;
 		this.snapshot = snapshot;
 		this.environment = environment;
+		this.races = races;
+		this.history = history;
 		this.clock = clock;
 	}
 
@@ -73,7 +86,12 @@ public final class LifecycleDescriber {
 		LifecycleGraph graph = this.manager.graph();
 		Moment moment = new Moment(this.clock.instant(), snapshot, graph, report);
 		return new LifecycleDescriptor(LifecycleDescriptor.SCHEMA_VERSION, this.environment.get(),
-				state(snapshot, report), moment.startup(), moment.services());
+				state(snapshot, report), moment.startup(), moment.services(), this.races.get(), history());
+	}
+
+	private @Nullable HistoryDescriptor history() {
+		HistorySummary summary = this.history.get();
+		return (summary != null) ? HistoryDescriptor.of(summary) : null;
 	}
 
 	private static State state(EngineSnapshot snapshot, StartupReport report) {
@@ -148,14 +166,26 @@ public final class LifecycleDescriber {
 
 		private ServiceDescriptor service(LifecycleGraph.Service node, ServiceStatus status) {
 			String name = node.name();
-			ServiceRun run = this.runs.getOrDefault(name, new ServiceRun(name, 0, null, List.of(), null, null));
+			ServiceRun run = this.runs.getOrDefault(name,
+					new ServiceRun(name, 0, null, List.of(), null, null, ServiceRestarts.NONE));
 			ServiceTiming timing = this.timings.get(name);
 			return new ServiceDescriptor(name, status.state(), status.degraded(),
 					status.degradedBecause().stream().map(Texts::mask).toList(), status.since().toString(),
 					node.required(), node.phase(), node.level(), run.epoch(), (timing != null) ? timing.attempts() : 0,
 					timings(status, timing), masked(status.failingCheck()), masked(run.failure()), dependencies(name),
 					this.dependents.getOrDefault(name, List.of()), run.waitingFor(), run.releasedBy(),
-					this.report.criticalPath().contains(name));
+					this.report.criticalPath().contains(name), restarts(run.restarts()));
+		}
+
+		private ServiceDescriptor.@Nullable Restarts restarts(ServiceRestarts restarts) {
+			if (restarts.equals(ServiceRestarts.NONE)) {
+				return null;
+			}
+			List<String> automatic = restarts.counting(this.now).stream().map(Instant::toString).toList();
+			Restarting settings = restarts.settings();
+			Integer left = (settings != null) ? Math.max(0, settings.maxRestarts() - automatic.size()) : null;
+			return new ServiceDescriptor.Restarts(masked(restarts.underWay()), automatic, left,
+					masked(restarts.exhausted()));
 		}
 
 		private List<ServiceDescriptor.Dependency> dependencies(String name) {
@@ -185,7 +215,8 @@ public final class LifecycleDescriber {
 		}
 
 		Startup startup() {
-			return new Startup(this.report.startedAt().toString(), this.report.total().toMillis(),
+			String id = this.report.id().isEmpty() ? null : this.report.id();
+			return new Startup(id, this.report.startedAt().toString(), this.report.total().toMillis(),
 					this.report.sumOfStarts().toMillis(), this.report.criticalPath(), masked(this.report.failure()),
 					this.report.abandonedThreads(), timeline());
 		}

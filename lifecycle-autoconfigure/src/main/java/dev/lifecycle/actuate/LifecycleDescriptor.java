@@ -6,6 +6,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.boot.actuate.endpoint.OperationResponseBody;
 
 import dev.lifecycle.ValidationLevel;
+import dev.lifecycle.races.Race;
 
 /**
  * What the {@code lifecycle} endpoint answers: the services and their start-up at one
@@ -17,18 +18,23 @@ import dev.lifecycle.ValidationLevel;
  * @param state the state of the application
  * @param startup the latest start-up
  * @param services the services, dependencies before their dependents
+ * @param races the calls of services into others that were not ready, the first one of
+ * each pair; empty if there was none or nobody looked for them
+ * @param history earlier start-ups; {@code null} if they are not remembered
  * @since 0.1.0
  */
 public record LifecycleDescriptor(String schemaVersion, Environment environment, State state, Startup startup,
-		List<ServiceDescriptor> services) implements OperationResponseBody {
+		List<ServiceDescriptor> services, List<Race> races,
+		@Nullable HistoryDescriptor history) implements OperationResponseBody {
 
 	/**
 	 * The version of the structure.
 	 */
-	public static final String SCHEMA_VERSION = "1.0";
+	public static final String SCHEMA_VERSION = "1.1";
 
 	public LifecycleDescriptor {
 		services = List.copyOf(services);
+		races = List.copyOf(races);
 	}
 
 	/**
@@ -86,16 +92,19 @@ public record LifecycleDescriptor(String schemaVersion, Environment environment,
 	/**
 	 * A start-up.
 	 *
+	 * @param id short id, as in the log lines of the start-up; {@code null} before the
+	 * first
 	 * @param begun when the first service was asked to start
 	 * @param duration time from then until it had succeeded or failed, or until now
 	 * @param sumOfStarts what a sequential start would have taken
 	 * @param criticalPath the chain of services that decided the duration, first to last;
 	 * empty until the start-up is over
-	 * @param failure why it failed; {@code null} if it did not
+	 * @param failure why it failed, and what to do, in several lines; {@code null} if it
+	 * did not
 	 * @param abandonedThreads names of threads that did not return in time
 	 * @param timeline what each service did in it, dependencies before their dependents
 	 */
-	public record Startup(String begun, long duration, long sumOfStarts, List<String> criticalPath,
+	public record Startup(@Nullable String id, String begun, long duration, long sumOfStarts, List<String> criticalPath,
 			@Nullable String failure, List<String> abandonedThreads, List<Span> timeline) {
 
 		public Startup {

@@ -3,6 +3,7 @@ package dev.lifecycle.actuate;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 
 import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.HealthIndicator;
@@ -10,6 +11,8 @@ import org.springframework.boot.health.contributor.HealthIndicator;
 import dev.lifecycle.ServiceState;
 import dev.lifecycle.ServiceStatus;
 import dev.lifecycle.engine.EngineSnapshot;
+import dev.lifecycle.engine.ServiceRestarts;
+import dev.lifecycle.engine.ServiceRun;
 
 /**
  * Health of the services: {@code OUT_OF_SERVICE} while they start or stop, {@code UP}
@@ -34,7 +37,14 @@ public final class LifecycleHealthIndicator implements HealthIndicator {
 	public Health health() {
 		EngineSnapshot snapshot = this.snapshot.get();
 		Health.Builder health = builder(snapshot);
-		snapshot.services().forEach((service) -> health.withDetail(service.name(), details(service)));
+		Map<String, ServiceRestarts> restarts = snapshot.runs()
+			.stream()
+			.collect(Collectors.toMap(ServiceRun::name, ServiceRun::restarts));
+		snapshot.services().forEach((service) -> {
+			Map<String, Object> details = details(service);
+			add(restarts.getOrDefault(service.name(), ServiceRestarts.NONE), details);
+			health.withDetail(service.name(), details);
+		});
 		return health.build();
 	}
 
@@ -57,6 +67,15 @@ public final class LifecycleHealthIndicator implements HealthIndicator {
 			details.put("failingCheck", service.failingCheck());
 		}
 		return details;
+	}
+
+	private static void add(ServiceRestarts restarts, Map<String, Object> details) {
+		if (restarts.underWay() != null) {
+			details.put("restarting", restarts.underWay());
+		}
+		if (restarts.exhausted() != null) {
+			details.put("restartsExhausted", restarts.exhausted());
+		}
 	}
 
 }

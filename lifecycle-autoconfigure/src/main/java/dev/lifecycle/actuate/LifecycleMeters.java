@@ -89,8 +89,13 @@ public final class LifecycleMeters implements EngineListener, SmartInitializingS
 	}
 
 	@Override
-	public void restartBegan(String service, List<String> services) {
-		record((meters) -> meters.restarted(services));
+	public void restartBegan(String service, List<String> services, @Nullable String reason) {
+		record((meters) -> meters.restarted(services, reason != null));
+	}
+
+	@Override
+	public void restartsExhausted(String service, int restarts, Duration window, String reason) {
+		record((meters) -> meters.restartsExhausted(service));
 	}
 
 	/**

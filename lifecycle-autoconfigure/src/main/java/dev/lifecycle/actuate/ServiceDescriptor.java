@@ -35,18 +35,40 @@ import dev.lifecycle.actuate.LifecycleDescriptor.Timings;
  * none
  * @param onCriticalPath whether it is part of the chain that decided how long the latest
  * start-up took
+ * @param restarts its restarts; {@code null} if there is nothing to tell
  * @since 0.1.0
  */
 public record ServiceDescriptor(String name, ServiceState state, boolean degraded, List<String> degradedBecause,
 		String since, boolean required, @Nullable String phase, int level, long epoch, int attempts, Timings timings,
 		@Nullable String failingCheck, @Nullable String failure, List<Dependency> dependencies, List<String> dependents,
-		List<String> waitingFor, @Nullable String releasedBy, boolean onCriticalPath) implements OperationResponseBody {
+		List<String> waitingFor, @Nullable String releasedBy, boolean onCriticalPath,
+		@Nullable Restarts restarts) implements OperationResponseBody {
 
 	public ServiceDescriptor {
 		degradedBecause = List.copyOf(degradedBecause);
 		dependencies = List.copyOf(dependencies);
 		dependents = List.copyOf(dependents);
 		waitingFor = List.copyOf(waitingFor);
+	}
+
+	/**
+	 * The restarts of a service.
+	 *
+	 * @param underWay why it is being restarted, for people; {@code null} if it is not
+	 * @param automatic when it was restarted automatically, as far as that still counts,
+	 * in ISO 8601
+	 * @param left how many more automatic restarts there may be now; {@code null} if
+	 * services are not restarted automatically
+	 * @param exhausted why it is not restarted any more, for people; {@code null} if it
+	 * may be
+	 */
+	public record Restarts(@Nullable String underWay, List<String> automatic, @Nullable Integer left,
+			@Nullable String exhausted) {
+
+		public Restarts {
+			automatic = List.copyOf(automatic);
+		}
+
 	}
 
 	/**

@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 
 import io.micrometer.core.instrument.Counter;
@@ -23,6 +22,8 @@ import dev.lifecycle.LifecycleGraph.Edge;
 import dev.lifecycle.LifecycleGraph.Service;
 import dev.lifecycle.LifecycleManager;
 import dev.lifecycle.ServiceState;
+import dev.lifecycle.engine.PhaseTimings;
+import dev.lifecycle.engine.PhaseTimings.PhaseTiming;
 import dev.lifecycle.engine.StateChange;
 
 /**
@@ -33,6 +34,12 @@ import dev.lifecycle.engine.StateChange;
 final class ServiceMeters {
 
 	private static final String SERVICE = "service";
+
+	private static final String TRIGGER = "trigger";
+
+	private static final String MANUAL = "manual";
+
+	private static final String AUTOMATIC = "automatic";
 
 	private final MeterRegistry registry;
 
@@ -51,6 +58,10 @@ final class ServiceMeters {
 	private final MeterProvider<Counter> restarts;
 
 	private final Map<String, List<Meter>> gauges = new ConcurrentHashMap<>();
+
+	private final Set<String> exhausted = ConcurrentHashMap.newKeySet();
+
+	private volatile Set<String> required = Set.of();
 
 	private Map<String, List<String>> dependents = Map.of();
 
@@ -101,6 +112,11 @@ final class ServiceMeters {
 				.distinct()
 				.forEach((phase) -> this.phases.withTags("phase", phase, Outcome.TAG, outcome.value()));
 		}
+		this.required = graph.services()
+			.stream()
+			.filter(Service::required)
+			.map(Service::name)
+			.collect(Collectors.toUnmodifiableSet());
 		names.forEach((name) -> this.gauges.computeIfAbsent(name, this::register));
 		this.dependents = dependents(graph);
 		this.dependents.forEach((dependency, services) -> services.forEach((service) -> failures(service, dependency)));
@@ -108,7 +124,9 @@ final class ServiceMeters {
 	}
 
 	private List<Meter> register(String service) {
-		this.restarts.withTag(SERVICE, service);
+		for (String trigger : List.of(MANUAL, AUTOMATIC)) {
+			this.restarts.withTags(SERVICE, service, TRIGGER, trigger);
+		}
 		List<Meter> gauges = new ArrayList<>();
 		for (ServiceState state : ServiceState.values()) {
 			gauges.add(Gauge
@@ -120,6 +138,14 @@ final class ServiceMeters {
 		}
 		gauges.add(Gauge.builder("lifecycle.service.degraded", () -> this.manager.status(service).degraded() ? 1 : 0)
 			.description("1 if a service runs without something it should have")
+			.tag(SERVICE, service)
+			.register(this.registry));
+		gauges.add(Gauge.builder("lifecycle.restarts.exhausted", () -> this.exhausted.contains(service) ? 1 : 0)
+			.description("1 if a service has failed and is not restarted automatically any more")
+			.tag(SERVICE, service)
+			.register(this.registry));
+		gauges.add(Gauge.builder("lifecycle.service.required", () -> this.required.contains(service) ? 1 : 0)
+			.description("1 if the application is only ready when the service is")
 			.tag(SERVICE, service)
 			.register(this.registry));
 		return gauges;
@@ -152,12 +178,13 @@ final class ServiceMeters {
 
 	void startupBegan() {
 		this.starting = false;
-		this.phaseTimings = new PhaseTimings(register(),
-				(phase, nanos, outcome) -> this.phases.withTags("phase", phase, Outcome.TAG, outcome.value())
-					.record(nanos, TimeUnit.NANOSECONDS));
+		this.phaseTimings = new PhaseTimings(register());
 	}
 
 	void changed(StateChange change) {
+		if (change.to() != ServiceState.FAILED) {
+			this.exhausted.remove(change.service());
+		}
 		if (change.to() == ServiceState.WAITING) {
 			this.starting = true;
 		}
@@ -172,8 +199,9 @@ final class ServiceMeters {
 				.withTags(SERVICE, change.service(), "stage", stage, Outcome.TAG, outcomeOfStage(change.to()).value())
 				.record(change.elapsed());
 		}
-		if (this.phaseTimings != null) {
-			this.phaseTimings.changed(change, now());
+		PhaseTiming ended = (this.phaseTimings != null) ? this.phaseTimings.changed(change, now()) : null;
+		if (ended != null) {
+			record(ended, Outcome.SUCCESS);
 		}
 		boolean failed = change.to() == ServiceState.NOT_READY
 				|| (change.to() == ServiceState.FAILED && change.from() != ServiceState.NOT_READY);
@@ -202,16 +230,25 @@ final class ServiceMeters {
 			this.startups.withTag(Outcome.TAG, outcome.value()).record(total);
 		}
 		if (this.phaseTimings != null && outcome != Outcome.SUCCESS) {
-			this.phaseTimings.end(now(), outcome);
+			this.phaseTimings.end(now()).forEach((phase) -> record(phase, outcome));
 		}
+	}
+
+	private void record(PhaseTiming phase, Outcome outcome) {
+		this.phases.withTags("phase", phase.phase(), Outcome.TAG, outcome.value()).record(phase.elapsed());
 	}
 
 	void stopBegan() {
 		this.phaseTimings = null;
 	}
 
-	void restarted(List<String> services) {
-		services.forEach((service) -> this.restarts.withTag(SERVICE, service).increment());
+	void restarted(List<String> services, boolean automatic) {
+		String trigger = automatic ? AUTOMATIC : MANUAL;
+		services.forEach((service) -> this.restarts.withTags(SERVICE, service, TRIGGER, trigger).increment());
+	}
+
+	void restartsExhausted(String service) {
+		this.exhausted.add(service);
 	}
 
 	private long now() {

@@ -5,9 +5,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeSet;
 
 import org.jspecify.annotations.Nullable;
+import org.springframework.boot.context.properties.bind.Bindable;
+import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.diagnostics.FailureAnalyzedException;
 import org.springframework.core.env.Environment;
 
@@ -41,28 +44,48 @@ record ActiveEnvironment(String name, String origin, double timeoutMultiplier, D
 			new ActiveEnvironment("production", "", 1.0, Duration.ofSeconds(15), ValidationLevel.PRODUCTION));
 
 	static ActiveEnvironment of(ServiceLifecycleProperties properties, Environment environment) {
-		String configured = properties.environment();
+		Choice choice = choose(properties.environment(), properties.environments().keySet(), environment);
+		return named(choice.alias(), choice.origin(), properties);
+	}
+
+	/**
+	 * Return the name alone, without a look at other properties.
+	 * @param environment the properties and profiles
+	 * @return the name, which need not be that of a known environment
+	 */
+	static String name(Environment environment) {
+		Binder binder = Binder.get(environment);
+		Set<String> custom = binder.bind("lifecycle.environments", Bindable.mapOf(String.class, Object.class))
+			.orElse(Map.of())
+			.keySet();
+		String configured = binder.bind("lifecycle.environment", String.class).orElse("");
+		return canonical(choose(configured, custom, environment).alias());
+	}
+
+	private static Choice choose(@Nullable String configured, Set<String> custom, Environment environment) {
 		if (configured != null && !configured.isBlank()) {
-			return named(configured.trim(), "from 'lifecycle.environment'", properties);
+			return new Choice(configured.trim(), "from 'lifecycle.environment'");
 		}
 		List<String> matching = new ArrayList<>();
 		for (String profile : environment.getActiveProfiles()) {
-			if (PROFILES.containsKey(profile.toLowerCase(Locale.ROOT))
-					|| properties.environments().containsKey(profile)) {
+			if (PROFILES.containsKey(profile.toLowerCase(Locale.ROOT)) || custom.contains(profile)) {
 				matching.add(profile);
 			}
 		}
 		if (matching.isEmpty()) {
-			return named("production", "by default", properties);
+			return new Choice("production", "by default");
 		}
 		String profile = matching.get(matching.size() - 1);
-		String origin = "from profile '" + profile + "'"
-				+ ((matching.size() > 1) ? ", the last one of " + String.join(", ", matching) : "");
-		return named(profile, origin, properties);
+		return new Choice(profile, "from profile '" + profile + "'"
+				+ ((matching.size() > 1) ? ", the last one of " + String.join(", ", matching) : ""));
+	}
+
+	private static String canonical(String alias) {
+		return PROFILES.getOrDefault(alias.toLowerCase(Locale.ROOT), alias);
 	}
 
 	private static ActiveEnvironment named(String alias, String origin, ServiceLifecycleProperties properties) {
-		String name = PROFILES.getOrDefault(alias.toLowerCase(Locale.ROOT), alias);
+		String name = canonical(alias);
 		ActiveEnvironment preset = PRESETS.get(name);
 		Map<String, ServiceLifecycleProperties.Environment> environments = properties.environments();
 		ServiceLifecycleProperties.Environment settings = environments.getOrDefault(name, environments.get(alias));
@@ -95,6 +118,16 @@ record ActiveEnvironment(String name, String origin, double timeoutMultiplier, D
 	LifecycleEnvironment toLifecycleEnvironment(boolean monitored) {
 		return new LifecycleEnvironment(this.name, this.origin, this.timeoutMultiplier, this.validationLevel,
 				monitored ? this.monitorInterval : null);
+	}
+
+	/**
+	 * The environment that was chosen.
+	 *
+	 * @param alias its name or another word for it
+	 * @param origin where that comes from, for people
+	 */
+	private record Choice(String alias, String origin) {
+
 	}
 
 }

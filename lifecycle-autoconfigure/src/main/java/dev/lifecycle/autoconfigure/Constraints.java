@@ -32,6 +32,10 @@ final class Constraints {
 		require(value >= 1, property, value, "must be at least 1");
 	}
 
+	static void between(String property, int least, int most, int value) {
+		require(value >= least && value <= most, property, value, "must be from " + least + " to " + most);
+	}
+
 	static void fraction(String property, double value) {
 		require(value >= 0 && value < 1, property, value, "must be at least 0 and less than 1");
 	}

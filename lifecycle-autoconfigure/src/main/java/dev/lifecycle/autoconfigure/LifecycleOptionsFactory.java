@@ -75,6 +75,10 @@ final class LifecycleOptionsFactory {
 				: ServiceLifecycleProperties.Gate.DEFAULTS;
 	}
 
+	ServiceLifecycleProperties.History history() {
+		return Binder.get(this.environment).bindOrCreate("lifecycle.history", ServiceLifecycleProperties.History.class);
+	}
+
 	ServiceLifecycleProperties.Page page() {
 		return isConfigured()
 				? Binder.get(this.environment).bindOrCreate("lifecycle.page", ServiceLifecycleProperties.Page.class)
@@ -87,7 +91,7 @@ final class LifecycleOptionsFactory {
 		LifecycleEnvironment environment = active.toLifecycleEnvironment(properties.monitor().enabled());
 		return new LifecycleOptions(environment, properties.readiness().checkTimeout(), engine(active), phases(),
 				services(), properties.graph().injectionEdges(), Threading.VIRTUAL.isActive(this.environment),
-				properties.restart().cascade(), properties.shutdown().drain());
+				properties.shutdown().drain());
 	}
 
 	private EngineSettings engine(ActiveEnvironment active) {
@@ -100,12 +104,18 @@ final class LifecycleOptionsFactory {
 				new EngineSettings.Retry(retry.maxRetries(), retry.initialDelay(), retry.multiplier(), retry.maxDelay(),
 						retry.jitter(), retry.notRetried()),
 				properties().readiness().retryInterval(), properties().shutdown().timeout(),
-				properties().shutdown().timeout(), PROGRESS_INTERVAL, monitoring(properties().monitor()));
+				properties().shutdown().timeout(), PROGRESS_INTERVAL, monitoring(properties().monitor()),
+				restarting(properties().restart()));
 	}
 
 	private static EngineSettings.Monitoring monitoring(ServiceLifecycleProperties.Monitor monitor) {
 		return new EngineSettings.Monitoring(monitor.failureThreshold(), monitor.successThreshold(), monitor.maxAge(),
 				monitor.maxParallelChecks());
+	}
+
+	private static EngineSettings.Restarting restarting(ServiceLifecycleProperties.Restart restart) {
+		return new EngineSettings.Restarting(restart.enabled(), restart.after(), restart.cascade(),
+				restart.maxRestarts(), restart.window(), restart.coolDown());
 	}
 
 	private List<Phase> phases() {

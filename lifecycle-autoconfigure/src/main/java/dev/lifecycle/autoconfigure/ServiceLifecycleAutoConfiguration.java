@@ -1,6 +1,5 @@
 package dev.lifecycle.autoconfigure;
 
-import java.util.List;
 import java.util.function.Consumer;
 
 import org.springframework.beans.factory.ListableBeanFactory;
@@ -23,6 +22,7 @@ import org.springframework.core.ResolvableType;
 import org.springframework.core.env.Environment;
 
 import dev.lifecycle.LifecycleManager;
+import dev.lifecycle.context.ComponentDecorator;
 import dev.lifecycle.context.ServiceLifecycleProcessor;
 import dev.lifecycle.context.ServicePlan;
 import dev.lifecycle.engine.EngineListener;
@@ -42,13 +42,15 @@ import dev.lifecycle.gate.TrafficGate;
 @ImportRuntimeHints(ServiceLifecycleRuntimeHints.class)
 public final class ServiceLifecycleAutoConfiguration {
 
+	static final String GATE_LISTENER = "lifecycleGateListener";
+
 	private static final ResolvableType CUSTOMIZER = ResolvableType.forClassWithGenerics(Consumer.class,
 			DefaultLifecycleProcessor.class);
 
 	@Bean
 	static ServicePlan servicePlan(Environment environment) {
 		LifecycleOptionsFactory factory = new LifecycleOptionsFactory(environment);
-		return new ServicePlan(environment, factory.isConfigured(), factory::options);
+		return new ServicePlan(environment, factory.isConfigured(), factory::options, UnusedBeans::removeFrom);
 	}
 
 	@Bean
@@ -59,16 +61,17 @@ public final class ServiceLifecycleAutoConfiguration {
 
 	// Without our processor there are no services, and nobody else to open the gate.
 	@Bean
-	TrafficGate trafficGate(ConfigurableListableBeanFactory beanFactory) {
+	@Lazy
+	TrafficGate trafficGate(ServicePlan plan, ConfigurableListableBeanFactory beanFactory) {
 		TrafficGate gate = new TrafficGate();
 		Class<?> processor = beanFactory.getType(AbstractApplicationContext.LIFECYCLE_PROCESSOR_BEAN_NAME, false);
-		if (processor == null || !ServiceLifecycleProcessor.class.isAssignableFrom(processor)) {
+		if (plan.isIdle() || processor == null || !ServiceLifecycleProcessor.class.isAssignableFrom(processor)) {
 			gate.open();
 		}
 		return gate;
 	}
 
-	@Bean
+	@Bean(GATE_LISTENER)
 	GateListener lifecycleGateListener(TrafficGate gate) {
 		return new GateListener(gate);
 	}
@@ -89,9 +92,11 @@ public final class ServiceLifecycleAutoConfiguration {
 	@ConditionalOnMissingBean(name = AbstractApplicationContext.LIFECYCLE_PROCESSOR_BEAN_NAME,
 			search = SearchStrategy.CURRENT)
 	ServiceLifecycleProcessor serviceLifecycleProcessor(ServicePlan plan, ObjectProvider<EngineListener> listeners,
-			TrafficGate gate, LifecycleProperties properties, ListableBeanFactory beanFactory) {
-		List<EngineListener> ordered = listeners.orderedStream().toList();
-		ServiceLifecycleProcessor processor = new ServiceLifecycleProcessor(plan, ordered, gate::awaitAnswers);
+			ObjectProvider<TrafficGate> gate, ObjectProvider<ComponentDecorator> decorators,
+			LifecycleProperties properties, ListableBeanFactory beanFactory) {
+		ServiceLifecycleProcessor processor = new ServiceLifecycleProcessor(plan, listeners.orderedStream().toList(),
+				(timeout) -> gate.getObject().awaitAnswers(timeout),
+				decorators.getIfUnique(() -> (service, component) -> component));
 		processor.setTimeoutPerShutdownPhase(properties.getTimeoutPerShutdownPhase().toMillis());
 		// Injection would fall back to consumers of anything.
 		ObjectProvider<Consumer<DefaultLifecycleProcessor>> customizers = beanFactory.getBeanProvider(CUSTOMIZER);

@@ -3,6 +3,9 @@ package dev.lifecycle.autoconfigure;
 import java.time.Clock;
 import java.time.Duration;
 
+import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.ListableBeanFactory;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.actuate.autoconfigure.endpoint.condition.ConditionalOnAvailableEndpoint;
 import org.springframework.boot.actuate.autoconfigure.endpoint.expose.EndpointExposure;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
@@ -20,6 +23,9 @@ import dev.lifecycle.actuate.LifecycleEndpointJmxExtension;
 import dev.lifecycle.actuate.LifecycleEndpointWebExtension;
 import dev.lifecycle.context.LifecycleEnvironment;
 import dev.lifecycle.context.ServicePlan;
+import dev.lifecycle.history.HistorySummary;
+import dev.lifecycle.history.StartupHistory;
+import dev.lifecycle.races.RaceDetector;
 
 /**
  * {@link EnableAutoConfiguration Auto-configuration} for the {@code lifecycle} endpoint.
@@ -35,9 +41,16 @@ public final class ServiceLifecycleEndpointAutoConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean
-	LifecycleEndpoint lifecycleEndpoint(ServicePlan plan) {
+	LifecycleEndpoint lifecycleEndpoint(ServicePlan plan, ListableBeanFactory beanFactory,
+			ObjectProvider<StartupHistory> history) {
 		return new LifecycleEndpoint(new LifecycleDescriber(plan.manager(), plan.manager()::snapshot,
-				() -> environment(plan.lifecycleEnvironment()), Clock.systemUTC()));
+				() -> environment(plan.lifecycleEnvironment()), () -> RaceDetector.races(beanFactory),
+				() -> summary(history), Clock.systemUTC()), plan.manager());
+	}
+
+	private static @Nullable HistorySummary summary(ObjectProvider<StartupHistory> provider) {
+		StartupHistory history = provider.getIfAvailable();
+		return (history != null) ? history.summary() : null;
 	}
 
 	private static LifecycleDescriptor.Environment environment(LifecycleEnvironment environment) {

@@ -8,11 +8,13 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
 import org.springframework.context.annotation.Bean;
+import org.springframework.core.annotation.Order;
 
 import dev.lifecycle.actuate.GateMeters;
 import dev.lifecycle.actuate.LifecycleMeters;
 import dev.lifecycle.context.ServicePlan;
 import dev.lifecycle.gate.TrafficGate;
+import dev.lifecycle.observation.SeparatelyMeasuredHandler;
 
 /**
  * {@link EnableAutoConfiguration Auto-configuration} for the meters of services and of
@@ -30,6 +32,13 @@ public final class ServiceLifecycleMetricsAutoConfiguration {
 	@ConditionalOnBean(name = "servicePlan")
 	LifecycleMeters lifecycleMeters(ServicePlan plan, ObjectProvider<MeterRegistry> registry) {
 		return new LifecycleMeters(plan.manager(), registry::getIfUnique);
+	}
+
+	@Bean
+	@ConditionalOnBean(name = "servicePlan")
+	@Order(0)
+	SeparatelyMeasuredHandler lifecycleSeparatelyMeasuredHandler() {
+		return new SeparatelyMeasuredHandler();
 	}
 
 	@Bean

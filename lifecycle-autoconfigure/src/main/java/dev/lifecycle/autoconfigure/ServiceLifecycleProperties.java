@@ -14,6 +14,7 @@ import dev.lifecycle.ValidationLevel;
 import dev.lifecycle.context.Await;
 import dev.lifecycle.context.InjectionEdges;
 import dev.lifecycle.gate.GateMode;
+import dev.lifecycle.races.RaceMode;
 import dev.lifecycle.readiness.MigrationTool;
 
 /**
@@ -35,7 +36,9 @@ import dev.lifecycle.readiness.MigrationTool;
  * @param readiness Readiness checks.
  * @param monitor Watching of services that have started.
  * @param restart Restarts of single services.
+ * @param races Calls into services that are not ready.
  * @param gate Gate that holds requests until start-up is complete.
+ * @param history Comparison with earlier start-ups on the same machine.
  * @param page Page that shows services live, below the endpoint.
  * @since 0.1.0
  */
@@ -44,7 +47,8 @@ public record ServiceLifecycleProperties(@DefaultValue("true") boolean enabled, 
 		@DefaultValue Map<String, Environment> environments, @DefaultValue Startup startup,
 		@DefaultValue Shutdown shutdown, @DefaultValue Graph graph, @Nullable List<Phase> phases,
 		@DefaultValue Map<String, Service> services, @DefaultValue Readiness readiness, @DefaultValue Monitor monitor,
-		@DefaultValue Restart restart, @DefaultValue Gate gate, @DefaultValue Page page) {
+		@DefaultValue Restart restart, @DefaultValue Races races, @DefaultValue Gate gate,
+		@DefaultValue History history, @DefaultValue Page page) {
 
 	public ServiceLifecycleProperties {
 		environments.forEach((name, settings) -> settings.validate("lifecycle.environments." + name));
@@ -343,9 +347,37 @@ public record ServiceLifecycleProperties(@DefaultValue("true") boolean enabled, 
 	/**
 	 * Restarts of single services.
 	 *
+	 * @param enabled Whether a service that is not ready any more is restarted
+	 * automatically.
+	 * @param after Time that a service has to be not ready for before it is restarted.
 	 * @param cascade Whether services that require a restarted one are restarted with it.
+	 * @param maxRestarts Number of automatic restarts of a service within the window;
+	 * with one more it has failed.
+	 * @param window Time within which restarts count.
+	 * @param coolDown Time from the end of an automatic restart of a service to its next
+	 * one.
 	 */
-	public record Restart(@DefaultValue("true") boolean cascade) {
+	public record Restart(@DefaultValue("false") boolean enabled, @DefaultValue("30s") Duration after,
+			@DefaultValue("true") boolean cascade, @DefaultValue("3") int maxRestarts,
+			@DefaultValue("10m") Duration window, @DefaultValue("1m") Duration coolDown) {
+
+		public Restart {
+			Constraints.notNegative("lifecycle.restart.after", after);
+			Constraints.positive("lifecycle.restart.max-restarts", maxRestarts);
+			Constraints.positive("lifecycle.restart.window", window);
+			Constraints.notNegative("lifecycle.restart.cool-down", coolDown);
+		}
+
+	}
+
+	/**
+	 * Calls into services that are not ready.
+	 *
+	 * @param mode What happens when the start of a service calls another one that is not
+	 * ready and that it does not depend on. By default it is reported in the environments
+	 * 'development' and 'test'.
+	 */
+	public record Races(@Nullable RaceMode mode) {
 
 	}
 
@@ -372,6 +404,24 @@ public record ServiceLifecycleProperties(@DefaultValue("true") boolean enabled, 
 			Constraints.notNegative("lifecycle.gate.max-wait", maxWait);
 			Constraints.notNegative("lifecycle.gate.max-held", maxHeld);
 			Constraints.positive("lifecycle.gate.retry-after", retryAfter);
+		}
+
+	}
+
+	/**
+	 * Comparison with earlier start-ups on the same machine.
+	 *
+	 * @param directory Directory to remember start-ups in, one directory per application.
+	 * By default nothing is written.
+	 * @param size Number of start-ups to remember, at most 1000.
+	 */
+	public record History(@Nullable String directory, @DefaultValue("20") int size) {
+
+		public History {
+			if (directory != null) {
+				Constraints.hasText("lifecycle.history.directory", directory);
+			}
+			Constraints.between("lifecycle.history.size", 1, 1000, size);
 		}
 
 	}

@@ -1,6 +1,7 @@
 package dev.lifecycle.context;
 
 import java.lang.reflect.Method;
+import java.lang.reflect.Modifier;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -144,7 +145,25 @@ final class BeanCatalog {
 		if (type != null && !isInfrastructure(type)) {
 			this.types.put(name, type);
 		}
-		return new BeanDescription(name, type, List.copyOf(annotated), factoryMethod(effective), scope(definition));
+		Method factoryMethod = factoryMethod(effective);
+		return new BeanDescription(name, type, List.copyOf(annotated), factoryMethod, scope(definition),
+				isExact(name, type, instance, effective, factoryMethod));
+	}
+
+	private boolean isExact(String name, @Nullable Class<?> type, @Nullable Object instance,
+			@Nullable RootBeanDefinition definition, @Nullable Method factoryMethod) {
+		if (instance != null && !(instance instanceof FactoryBean)) {
+			return true;
+		}
+		if (definition == null || type == null) {
+			return false;
+		}
+		if (isInfrastructure(type) && factoryMethod == null) {
+			return true;
+		}
+		boolean created = factoryMethod != null || definition.getInstanceSupplier() != null
+				|| this.beanFactory.isFactoryBean(name);
+		return !created || Modifier.isFinal(type.getModifiers());
 	}
 
 	private @Nullable RootBeanDefinition definition(String name) {

@@ -46,6 +46,11 @@ final class BeanComponent implements ServiceComponent {
 	}
 
 	@Override
+	public boolean isRestartable() {
+		return this.lifecycle != null;
+	}
+
+	@Override
 	public boolean isRunning() {
 		return this.lifecycle != null && this.lifecycle.isRunning();
 	}

@@ -14,18 +14,19 @@ import org.jspecify.annotations.Nullable;
  * @param factoryMethod the method that creates the bean; {@code null} if there is none
  * that can carry annotations of ours
  * @param scope the scope; empty for singletons
+ * @param exact whether the bean is known to be of that very type and of no subtype
  * @param external where the service is configured, for people; {@code null} for a bean
  */
 record BeanDescription(String name, @Nullable Class<?> type, List<Class<?>> annotatedTypes,
-		@Nullable Method factoryMethod, String scope, @Nullable String external) {
+		@Nullable Method factoryMethod, String scope, boolean exact, @Nullable String external) {
 
 	BeanDescription(String name, @Nullable Class<?> type, List<Class<?>> annotatedTypes, @Nullable Method factoryMethod,
-			String scope) {
-		this(name, type, annotatedTypes, factoryMethod, scope, null);
+			String scope, boolean exact) {
+		this(name, type, annotatedTypes, factoryMethod, scope, exact, null);
 	}
 
 	static BeanDescription external(String name, String source) {
-		return new BeanDescription(name, null, List.of(), null, "", source);
+		return new BeanDescription(name, null, List.of(), null, "", true, source);
 	}
 
 	boolean isExternal() {

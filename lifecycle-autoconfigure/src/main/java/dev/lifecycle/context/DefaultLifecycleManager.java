@@ -86,6 +86,16 @@ public final class DefaultLifecycleManager implements LifecycleManager {
 		return new EngineSnapshot(complete, complete, statuses, List.of(), List.of());
 	}
 
+	/**
+	 * Return the graph that is in force.
+	 * @return the graph, phases included; without what only injection tells before the
+	 * first start
+	 */
+	public ServiceGraph serviceGraph() {
+		LifecycleEngine engine = engine();
+		return (engine != null) ? engine.graph() : this.plan.graph();
+	}
+
 	@Override
 	public List<ServiceStatus> services() {
 		return snapshot().services();
@@ -106,8 +116,7 @@ public final class DefaultLifecycleManager implements LifecycleManager {
 
 	@Override
 	public LifecycleGraph graph() {
-		LifecycleEngine engine = engine();
-		ServiceGraph graph = (engine != null) ? engine.graph() : this.plan.graph();
+		ServiceGraph graph = serviceGraph();
 		List<LifecycleGraph.Service> services = new ArrayList<>();
 		List<LifecycleGraph.Edge> edges = new ArrayList<>();
 		for (GraphNode node : graph.services().values()) {
@@ -128,8 +137,12 @@ public final class DefaultLifecycleManager implements LifecycleManager {
 	@Override
 	public StartupReport startupReport() {
 		LifecycleEngine engine = engine();
-		return (engine != null) ? engine.report()
-				: new StartupReport(this.created, Duration.ZERO, Duration.ZERO, List.of(), List.of(), null, List.of());
+		if (engine != null) {
+			return engine.report();
+		}
+		StartupReport report = this.emptyReport;
+		return (report != null) ? report : new StartupReport("", this.created, Duration.ZERO, Duration.ZERO, List.of(),
+				List.of(), null, List.of());
 	}
 
 	@Override
@@ -162,7 +175,7 @@ public final class DefaultLifecycleManager implements LifecycleManager {
 			return CompletableFuture
 				.failedFuture(new CancellationException("Service '" + name + "' has not been started yet"));
 		}
-		return offEngine(engine.restart(name, this.plan.options().restartCascade()));
+		return offEngine(engine.restart(name, this.plan.options().engine().restarting().cascade()));
 	}
 
 	// What users do when the restart is over must not keep the engine from its work.

@@ -16,15 +16,21 @@ import dev.lifecycle.graph.ServiceDefinition;
  * dependencies nor checks and are never started
  * @param predictedTypes the types that bean definitions announce, by bean name; types of
  * Spring and of the JDK are left out
+ * @param complete whether bean definitions tell of all services; {@code false} if beans
+ * may turn out to be services when they exist
  * @since 0.1.0
  */
 public record DiscoveredServices(Map<String, DiscoveredService> byName, Set<String> mocks,
-		Map<String, Class<?>> predictedTypes) {
+		Map<String, Class<?>> predictedTypes, boolean complete) {
 
 	public DiscoveredServices {
 		byName = Collections.unmodifiableMap(new LinkedHashMap<>(byName));
 		mocks = Set.copyOf(mocks);
 		predictedTypes = Collections.unmodifiableMap(predictedTypes);
+	}
+
+	DiscoveredServices() {
+		this(Map.of(), Set.of(), Map.of(), true);
 	}
 
 	/**
@@ -36,7 +42,7 @@ public record DiscoveredServices(Map<String, DiscoveredService> byName, Set<Stri
 	}
 
 	DiscoveredServices withServices(Map<String, DiscoveredService> services) {
-		return new DiscoveredServices(services, this.mocks, this.predictedTypes);
+		return new DiscoveredServices(services, this.mocks, this.predictedTypes, this.complete);
 	}
 
 }

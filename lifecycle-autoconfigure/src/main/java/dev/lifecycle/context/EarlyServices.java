@@ -12,10 +12,9 @@ import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 
-import org.apache.commons.logging.Log;
-import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.diagnostics.FailureAnalyzedException;
+import org.springframework.core.env.Environment;
 
 import dev.lifecycle.ServiceState;
 import dev.lifecycle.StartupFailedException;
@@ -24,7 +23,6 @@ import dev.lifecycle.engine.EngineListener;
 import dev.lifecycle.engine.LifecycleEngine;
 import dev.lifecycle.engine.ManagedService;
 import dev.lifecycle.engine.StateChange;
-import dev.lifecycle.engine.Texts;
 import dev.lifecycle.graph.Dependency;
 import dev.lifecycle.graph.ServiceDefinition;
 import dev.lifecycle.graph.ServiceGraph;
@@ -36,11 +34,11 @@ import dev.lifecycle.graph.ServiceGraph;
  */
 final class EarlyServices {
 
-	private static final Log logger = LogFactory.getLog(EarlyServices.class);
-
 	private final LifecycleOptions options;
 
 	private final ServiceGraph graph;
+
+	private final Environment environment;
 
 	private final @Nullable ClassLoader classLoader;
 
@@ -51,12 +49,14 @@ final class EarlyServices {
 	 * @param services all services
 	 * @param graph their graph
 	 * @param options the limits
+	 * @param environment the environment of the context
 	 * @param classLoader the class loader of the application
 	 */
-	EarlyServices(DiscoveredServices services, ServiceGraph graph, LifecycleOptions options,
+	EarlyServices(DiscoveredServices services, ServiceGraph graph, LifecycleOptions options, Environment environment,
 			@Nullable ClassLoader classLoader) {
 		this.options = options;
 		this.graph = graph;
+		this.environment = environment;
 		this.classLoader = classLoader;
 		services.byName().forEach((name, service) -> {
 			if (service.await() == Await.BEFORE_BEANS) {
@@ -67,15 +67,14 @@ final class EarlyServices {
 
 	/**
 	 * Wait until the services are ready, or have failed and are not required.
+	 * @param startup id of the start-up this is part of
 	 * @throws StartupFailedException if a required one is not ready in time
 	 * @throws FailureAnalyzedException if a service has no check that works without beans
 	 */
-	void await() {
+	void await(String startup) {
 		if (this.services.isEmpty()) {
 			return;
 		}
-		logger
-			.info("Waiting for " + this.services.keySet() + " before beans are created, " + this.options.environment());
 		List<ServiceDefinition> definitions = new ArrayList<>();
 		List<ManagedService> managed = new ArrayList<>();
 		this.services.forEach((name, service) -> {
@@ -84,13 +83,15 @@ final class EarlyServices {
 			managed.add(new ManagedService(name, new BeanComponent(null), checks(name, service), null,
 					service.readinessTimeout()));
 		});
-		Settled settled = new Settled(this.services.keySet());
+		Settled settled = new Settled(this.services.keySet(), new LifecycleLog(
+				"Waiting for " + this.services.keySet() + " before beans are created, " + this.options.environment(),
+				this.environment));
 		LifecycleEngine engine = new LifecycleEngine(ServiceGraph.of(definitions, List.of()), managed,
 				this.options.engine(), EngineFactory.threads(this.options, this.classLoader), List.of(settled));
 		try {
 			this.services.keySet().forEach(engine::submit);
-			CompletableFuture<?> startup = engine.begin();
-			CompletableFuture.allOf(startup, CompletableFuture.anyOf(settled.future, failureOf(startup))).get();
+			CompletableFuture<?> ready = engine.begin(startup);
+			CompletableFuture.allOf(ready, CompletableFuture.anyOf(settled.future, failureOf(ready))).get();
 		}
 		catch (ExecutionException ex) {
 			throw failure(ex.getCause(), engine);
@@ -159,14 +160,20 @@ final class EarlyServices {
 	 */
 	private static final class Settled implements EngineListener {
 
-		private final LifecycleLog log = new LifecycleLog();
+		private final LifecycleLog log;
 
 		private final CompletableFuture<Void> future = new CompletableFuture<>();
 
 		private final Set<String> open;
 
-		Settled(Set<String> services) {
+		Settled(Set<String> services, LifecycleLog log) {
+			this.log = log;
 			this.open = new HashSet<>(services);
+		}
+
+		@Override
+		public void startupBegan(String id) {
+			this.log.startupBegan(id);
 		}
 
 		@Override
@@ -182,7 +189,7 @@ final class EarlyServices {
 
 		@Override
 		public void startupPending(Duration elapsed, List<String> pending) {
-			logger.info("Still waiting after " + Texts.duration(elapsed) + ": " + String.join("; ", pending));
+			this.log.startupPending(elapsed, pending);
 		}
 
 		@Override

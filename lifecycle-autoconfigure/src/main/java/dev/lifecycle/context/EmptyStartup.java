@@ -8,6 +8,7 @@ import org.springframework.context.SmartLifecycle;
 
 import dev.lifecycle.StartupReport;
 import dev.lifecycle.engine.EngineListener;
+import dev.lifecycle.engine.StartupId;
 
 /**
  * Stands in for the engine and its barrier in an application without services, which is
@@ -29,8 +30,8 @@ final class EmptyStartup implements SmartLifecycle {
 	@Override
 	public void start() {
 		this.running = true;
-		StartupReport report = new StartupReport(Instant.now(), Duration.ZERO, Duration.ZERO, List.of(), List.of(),
-				null, List.of());
+		StartupReport report = new StartupReport(StartupId.create(), Instant.now(), Duration.ZERO, Duration.ZERO,
+				List.of(), List.of(), null, List.of());
 		this.manager.complete(report);
 		this.listeners.forEach((listener) -> listener.startupCompleted(report));
 	}

@@ -37,19 +37,18 @@ final class EngineFactory {
 
 	private final LifecycleOptions options;
 
+	private final ComponentDecorator decorator;
+
 	private final List<ReadinessProbe> probes = new ArrayList<>();
 
-	EngineFactory(ConfigurableListableBeanFactory beanFactory, LifecycleOptions options) {
+	EngineFactory(ConfigurableListableBeanFactory beanFactory, LifecycleOptions options, ComponentDecorator decorator) {
 		this.beanFactory = beanFactory;
 		this.options = options;
+		this.decorator = decorator;
 	}
 
 	LifecycleEngine create(DiscoveredServices services, ServiceGraph graph, Map<String, BeanComponent> components,
 			Duration stopTimeout, List<EngineListener> listeners) {
-		if (!services.byName().isEmpty()) {
-			logger.info("Starting " + services.byName().size() + " services in " + graph.levels() + " levels, "
-					+ this.options.environment().description());
-		}
 		graph.dropped().forEach(EngineFactory::log);
 		graph.overruled()
 			.forEach((name) -> logger.warn("Service '" + name
@@ -58,7 +57,7 @@ final class EngineFactory {
 		for (DiscoveredService service : services.byName().values()) {
 			String name = service.definition().name();
 			BeanComponent component = components.getOrDefault(name, new BeanComponent(null));
-			managed.add(new ManagedService(name, component,
+			managed.add(new ManagedService(name, this.decorator.decorate(name, component),
 					services.mocks().contains(name) ? List.of()
 							: checks(name, service.beanName(), service.checks(), this.options, this.beanFactory),
 					service.startTimeout(), service.readinessTimeout()));

@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.context.ApplicationEvent;
 import org.springframework.context.ApplicationEventPublisher;
 
+import dev.lifecycle.RestartsExhaustedEvent;
 import dev.lifecycle.ServiceDegradedEvent;
 import dev.lifecycle.ServiceState;
 import dev.lifecycle.ServiceStateChangedEvent;
@@ -88,6 +89,11 @@ final class LifecycleEvents implements EngineListener {
 	@Override
 	public void startupFailed(StartupFailedException failure) {
 		offer(new StartupFailedEvent(this.publisher, failure));
+	}
+
+	@Override
+	public void restartsExhausted(String service, int restarts, Duration window, String reason) {
+		offer(new RestartsExhaustedEvent(this.publisher, service, restarts, window, reason));
 	}
 
 	private void offer(ApplicationEvent event) {

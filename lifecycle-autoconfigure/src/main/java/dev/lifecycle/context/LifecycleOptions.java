@@ -19,14 +19,13 @@ import dev.lifecycle.graph.Phase;
  * @param services services by name, highest precedence first
  * @param injectionEdges what to do with dependencies found in injection points
  * @param virtualThreads whether services start on virtual threads
- * @param restartCascade whether a service is restarted with those that require it
  * @param drain how long the application goes on after it has said that it is not ready
  * any more
  * @since 0.1.0
  */
 public record LifecycleOptions(LifecycleEnvironment environment, Duration checkTimeout, EngineSettings engine,
 		List<Phase> phases, Map<String, ServiceSettings> services, InjectionEdges injectionEdges,
-		boolean virtualThreads, boolean restartCascade, Duration drain) {
+		boolean virtualThreads, Duration drain) {
 
 	public LifecycleOptions {
 		phases = List.copyOf(phases);

@@ -114,7 +114,7 @@ final class RuntimeDiscovery {
 				byName.put(name, service.asMock());
 			}
 		});
-		return new DiscoveredServices(byName, mocks, services.predictedTypes());
+		return new DiscoveredServices(byName, mocks, services.predictedTypes(), true);
 	}
 
 	// Log once what would have been checked earlier with a concrete return type.

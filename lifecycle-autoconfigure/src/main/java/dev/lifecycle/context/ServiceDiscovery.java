@@ -58,6 +58,9 @@ public final class ServiceDiscovery {
 	DiscoveredServices discover(Map<String, Class<?>> knownTypes, boolean unknownAllowed) {
 		ServiceDrafts drafts = ServiceDrafts.of(this.beanFactory, this.environment, knownTypes);
 		drafts.configure(this.settings, unknownAllowed);
+		if (drafts.all().isEmpty()) {
+			return new DiscoveredServices(Map.of(), Set.of(), drafts.catalog().types(), drafts.isComplete());
+		}
 		ReferenceResolver references = new ReferenceResolver(drafts, unknownAllowed);
 		Map<String, List<Dependency>> dependencies = new LinkedHashMap<>();
 		for (ServiceDraft draft : drafts.all()) {
@@ -71,7 +74,7 @@ public final class ServiceDiscovery {
 				mocks.add(draft.name());
 			}
 		}
-		return new DiscoveredServices(services, mocks, drafts.catalog().types());
+		return new DiscoveredServices(services, mocks, drafts.catalog().types(), drafts.isComplete());
 	}
 
 	private static DiscoveredService service(ServiceDraft draft, List<Dependency> dependencies) {

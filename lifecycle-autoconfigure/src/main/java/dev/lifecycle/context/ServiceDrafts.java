@@ -25,6 +25,8 @@ final class ServiceDrafts {
 
 	private final Map<String, ServiceDraft> byName = new LinkedHashMap<>();
 
+	private boolean complete = true;
+
 	private @Nullable ServiceNames parentNames;
 
 	private ServiceDrafts(ConfigurableListableBeanFactory beanFactory, Environment environment,
@@ -49,6 +51,7 @@ final class ServiceDrafts {
 			if (bean == null) {
 				continue;
 			}
+			this.complete &= bean.exact();
 			Declarations declarations = scanner.scan(bean);
 			if (!declarations.isEmpty()) {
 				add(bean, declarations, "is annotated as a service");
@@ -115,6 +118,11 @@ final class ServiceDrafts {
 
 	List<ServiceDraft> all() {
 		return List.copyOf(this.byBean.values());
+	}
+
+	// Return whether no bean can turn out to be a service only when it exists.
+	boolean isComplete() {
+		return this.complete;
 	}
 
 	BeanCatalog catalog() {

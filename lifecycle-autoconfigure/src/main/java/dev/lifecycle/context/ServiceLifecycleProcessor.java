@@ -21,9 +21,12 @@ import org.springframework.context.ApplicationContext;
 import org.springframework.context.ApplicationContextAware;
 import org.springframework.context.Lifecycle;
 import org.springframework.context.support.DefaultLifecycleProcessor;
+import org.springframework.core.metrics.ApplicationStartup;
 
+import dev.lifecycle.StartupFailedException;
 import dev.lifecycle.engine.EngineListener;
 import dev.lifecycle.engine.LifecycleEngine;
+import dev.lifecycle.engine.Texts;
 import dev.lifecycle.graph.GraphEdge;
 import dev.lifecycle.graph.GraphNode;
 import dev.lifecycle.graph.ServiceGraph;
@@ -46,6 +49,8 @@ public final class ServiceLifecycleProcessor extends DefaultLifecycleProcessor
 	private final List<EngineListener> listeners;
 
 	private final HeldTraffic traffic;
+
+	private final ComponentDecorator decorator;
 
 	private final Set<String> managedBeans = new HashSet<>();
 
@@ -78,11 +83,14 @@ public final class ServiceLifecycleProcessor extends DefaultLifecycleProcessor
 	 * @param plan the services
 	 * @param listeners further listeners of the engine
 	 * @param traffic the traffic to be answered before a failed start-up ends
+	 * @param decorator surrounds the calls that start and stop services
 	 */
-	public ServiceLifecycleProcessor(ServicePlan plan, List<EngineListener> listeners, HeldTraffic traffic) {
+	public ServiceLifecycleProcessor(ServicePlan plan, List<EngineListener> listeners, HeldTraffic traffic,
+			ComponentDecorator decorator) {
 		this.plan = plan;
 		this.listeners = listeners;
 		this.traffic = traffic;
+		this.decorator = decorator;
 	}
 
 	@Override
@@ -120,7 +128,7 @@ public final class ServiceLifecycleProcessor extends DefaultLifecycleProcessor
 	@Override
 	public void start() {
 		prepare();
-		super.start();
+		explain(super::start);
 	}
 
 	@Override
@@ -128,10 +136,26 @@ public final class ServiceLifecycleProcessor extends DefaultLifecycleProcessor
 		prepare();
 		this.pausing = Thread.currentThread();
 		try {
-			super.onRestart();
+			explain(super::onRestart);
 		}
 		finally {
 			this.pausing = null;
+		}
+	}
+
+	// Only the failure of a refresh is explained by Spring Boot: the application ends
+	// with
+	// it.
+	private static void explain(Runnable start) {
+		try {
+			start.run();
+		}
+		catch (RuntimeException ex) {
+			Texts.causes(ex)
+				.filter(StartupFailedException.class::isInstance)
+				.findFirst()
+				.ifPresent((failure) -> LogFactory.getLog(ServiceLifecycleProcessor.class).error(failure.getMessage()));
+			throw ex;
 		}
 	}
 
@@ -208,22 +232,34 @@ public final class ServiceLifecycleProcessor extends DefaultLifecycleProcessor
 	}
 
 	private void prepare() {
-		if (this.prepared) {
-			return;
+		if (!this.prepared) {
+			LifecycleEvents events = new LifecycleEvents(Objects.requireNonNull(this.applicationContext));
+			this.events = events;
+			if (this.plan.isIdle()) {
+				addEmptyStartup(events);
+			}
+			else {
+				prepare(Objects.requireNonNull(this.beanFactory), events);
+			}
+			this.prepared = true;
 		}
-		ConfigurableListableBeanFactory beanFactory = Objects.requireNonNull(this.beanFactory);
-		this.events = new LifecycleEvents(Objects.requireNonNull(this.applicationContext));
+	}
+
+	private void prepare(ConfigurableListableBeanFactory beanFactory, LifecycleEvents events) {
 		RuntimeDiscovery discovery = new RuntimeDiscovery(beanFactory, this.plan.environment(), this.plan.settings());
 		this.plan.services().byName().values().forEach((service) -> EngineFactory.instantiate(service, beanFactory));
 		DiscoveredServices refined = discovery.refine(this.plan.services());
 		if (refined.byName().isEmpty()) {
-			this.adapters.put(PREFIX + "barrier",
-					new EmptyStartup(this.plan.manager(), withEvents(this.listeners, this.events)));
+			addEmptyStartup(events);
 		}
 		else {
-			prepare(beanFactory, discovery, refined, this.events);
+			prepare(beanFactory, discovery, refined, events);
 		}
-		this.prepared = true;
+	}
+
+	private void addEmptyStartup(LifecycleEvents events) {
+		this.adapters.put(PREFIX + "barrier",
+				new EmptyStartup(this.plan.manager(), withEvents(this.listeners, events)));
 	}
 
 	private static List<EngineListener> withEvents(List<EngineListener> listeners, LifecycleEvents events) {
@@ -236,7 +272,7 @@ public final class ServiceLifecycleProcessor extends DefaultLifecycleProcessor
 			DiscoveredServices refined, LifecycleEvents events) {
 		LifecycleOptions options = this.plan.options();
 		setTimeoutForShutdownPhase(ServicesLifecycle.PHASE, options.engine().shutdownTimeout().plus(SLACK).toMillis());
-		EngineFactory factory = new EngineFactory(beanFactory, options);
+		EngineFactory factory = new EngineFactory(beanFactory, options, this.decorator);
 		WorkConsumers consumers = new WorkConsumers(beanFactory, refined);
 		Map<String, Lifecycle> lifecycleBeans = super.getLifecycleBeans();
 		consumers.logLate(lifecycleBeans);
@@ -253,7 +289,13 @@ public final class ServiceLifecycleProcessor extends DefaultLifecycleProcessor
 			}
 		}
 		List<EngineListener> listeners = withEvents(this.listeners, events);
-		listeners.add(0, new LifecycleLog());
+		String announcement = "Starting " + services.byName().size() + " services in " + graph.levels() + " levels, "
+				+ options.environment().description();
+		listeners.add(0, new LifecycleLog(announcement, this.plan.environment()));
+		ApplicationStartup recorder = beanFactory.getApplicationStartup();
+		if (recorder != ApplicationStartup.DEFAULT) {
+			listeners.add(new StartupSteps(recorder, graph));
+		}
 		LifecycleEngine engine = factory.create(services, graph, components, this.stopTimeout, listeners);
 		addAdapters(engine, graph, components);
 		this.drain = options.drain();
@@ -274,7 +316,7 @@ public final class ServiceLifecycleProcessor extends DefaultLifecycleProcessor
 		}
 		List<String> pauseableNames = pauseable.stream().map(GraphNode::name).toList();
 		ServicesLifecycle services = new ServicesLifecycle(engine, pauseableNames,
-				() -> this.pausing == Thread.currentThread(), this::markAlive);
+				() -> this.pausing == Thread.currentThread(), this::markAlive, this.plan::nextStartup);
 		this.adapters.put(PREFIX + "shutdown", services.shutdown());
 		this.adapters.put(PREFIX + "services", services);
 		this.adapters.put(PREFIX + "barrier",

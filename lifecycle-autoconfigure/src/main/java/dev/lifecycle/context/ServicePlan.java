@@ -2,7 +2,7 @@ package dev.lifecycle.context;
 
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
@@ -15,6 +15,7 @@ import org.springframework.core.SpringProperties;
 import org.springframework.core.env.Environment;
 import org.springframework.util.function.SingletonSupplier;
 
+import dev.lifecycle.engine.StartupId;
 import dev.lifecycle.graph.ServiceGraph;
 
 /**
@@ -35,11 +36,20 @@ public final class ServicePlan implements BeanFactoryPostProcessor {
 
 	private final SingletonSupplier<LifecycleOptions> options;
 
+	private final Consumer<ConfigurableListableBeanFactory> whenIdle;
+
 	private final DefaultLifecycleManager manager = new DefaultLifecycleManager(this);
 
-	private DiscoveredServices services = new DiscoveredServices(Map.of(), Set.of(), Map.of());
+	private DiscoveredServices services = new DiscoveredServices();
 
 	private @Nullable ServiceGraph graph;
+
+	private boolean idle;
+
+	/**
+	 * The id of the start-up that has begun before there were beans.
+	 */
+	private @Nullable String startup;
 
 	/**
 	 * Create a new plan.
@@ -47,11 +57,14 @@ public final class ServicePlan implements BeanFactoryPostProcessor {
 	 * @param configured whether the configuration says anything at all
 	 * @param options supplies the configuration, which is only asked for if there are
 	 * services or it says something
+	 * @param whenIdle called if there is nothing to do
 	 */
-	public ServicePlan(Environment environment, boolean configured, Supplier<LifecycleOptions> options) {
+	public ServicePlan(Environment environment, boolean configured, Supplier<LifecycleOptions> options,
+			Consumer<ConfigurableListableBeanFactory> whenIdle) {
 		this.environment = environment;
 		this.configured = configured;
 		this.options = SingletonSupplier.of(options);
+		this.whenIdle = whenIdle;
 	}
 
 	@Override
@@ -64,9 +77,26 @@ public final class ServicePlan implements BeanFactoryPostProcessor {
 			this.graph = ServiceGraph.of(this.services.definitions(), options().phases());
 			requireOwnProcessor(beanFactory);
 			if (!EXIT_ON_REFRESH.equals(SpringProperties.getProperty(DefaultLifecycleProcessor.EXIT_PROPERTY_NAME))) {
-				new EarlyServices(this.services, this.graph, options(), beanFactory.getBeanClassLoader()).await();
+				this.startup = StartupId.create();
+				new EarlyServices(this.services, this.graph, options(), this.environment,
+						beanFactory.getBeanClassLoader())
+					.await(this.startup);
 			}
 		}
+		else if (!this.configured && this.services.complete()) {
+			this.idle = true;
+			this.whenIdle.accept(beanFactory);
+		}
+	}
+
+	/**
+	 * Return the id of the start-up that begins now.
+	 * @return the one of the services awaited before there were beans, or a new one
+	 */
+	String nextStartup() {
+		String id = this.startup;
+		this.startup = null;
+		return (id != null) ? id : StartupId.create();
 	}
 
 	Map<String, ServiceSettings> settings() {
@@ -95,6 +125,15 @@ public final class ServicePlan implements BeanFactoryPostProcessor {
 	}
 
 	/**
+	 * Return whether the application makes no use of this: it has no services, no bean
+	 * that may turn out to be one, and configures nothing.
+	 * @return whether there is nothing to do
+	 */
+	public boolean isIdle() {
+		return this.idle;
+	}
+
+	/**
 	 * Return the environment whose preset applies.
 	 * @return the environment
 	 */
@@ -110,7 +149,11 @@ public final class ServicePlan implements BeanFactoryPostProcessor {
 		return this.options.obtain();
 	}
 
-	DiscoveredServices services() {
+	/**
+	 * Return the services that were found in bean definitions and configuration.
+	 * @return the services; none before this post-processor has run
+	 */
+	public DiscoveredServices services() {
 		return this.services;
 	}
 

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
 import org.springframework.context.SmartLifecycle;
@@ -32,6 +33,8 @@ final class ServicesLifecycle implements SmartLifecycle {
 
 	private final Runnable starting;
 
+	private final Supplier<String> ids;
+
 	private volatile @Nullable CompletableFuture<StartupReport> startup;
 
 	private volatile Set<String> begun = Set.of();
@@ -40,11 +43,13 @@ final class ServicesLifecycle implements SmartLifecycle {
 
 	private volatile boolean running;
 
-	ServicesLifecycle(LifecycleEngine engine, List<String> pauseable, BooleanSupplier pausing, Runnable starting) {
+	ServicesLifecycle(LifecycleEngine engine, List<String> pauseable, BooleanSupplier pausing, Runnable starting,
+			Supplier<String> ids) {
 		this.engine = engine;
 		this.pauseable = pauseable;
 		this.pausing = pausing;
 		this.starting = starting;
+		this.ids = ids;
 	}
 
 	@Nullable CompletableFuture<StartupReport> startup() {
@@ -61,7 +66,7 @@ final class ServicesLifecycle implements SmartLifecycle {
 			this.stopped.forEach(this.engine::submit);
 		}
 		this.begun = Set.copyOf(submitted());
-		this.startup = this.engine.begin();
+		this.startup = this.engine.begin(this.ids.get());
 	}
 
 	private List<String> submitted() {

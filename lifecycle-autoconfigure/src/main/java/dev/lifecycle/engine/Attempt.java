@@ -22,17 +22,24 @@ class Attempt implements Runnable {
 
 	private final Callbacks callbacks;
 
+	private final @Nullable String startup;
+
 	final Thread thread;
 
 	Attempt(EngineNode node, Callbacks callbacks, Threads threads) {
 		this.node = node;
 		this.component = node.managed().component();
 		this.callbacks = callbacks;
+		this.startup = node.startup;
 		this.thread = threads.create("lifecycle-" + node.name(), this);
 	}
 
 	@Override
 	public void run() {
+		StartupId.mark(this.startup, this::call);
+	}
+
+	private void call() {
 		Throwable failure = null;
 		try {
 			if (!this.component.isRunning()) {

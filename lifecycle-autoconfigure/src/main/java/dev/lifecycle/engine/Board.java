@@ -125,8 +125,10 @@ class Board {
 		}
 		publish(node);
 		this.changed.add(node);
-		tell((listener) -> listener
-			.stateChanged(new StateChange(node.name(), from, to, node.epoch, elapsed, detail, cause)));
+		EngineNode releasing = node.releasingService();
+		String releasedBy = (releasing != null) ? releasing.name() : null;
+		StateChange change = new StateChange(node.name(), from, to, node.epoch, elapsed, detail, releasedBy, cause);
+		tell((listener) -> listener.stateChanged(change));
 		if (!node.degradedBecause.isEmpty()) {
 			updateDegraded(node);
 		}

@@ -8,6 +8,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 import dev.lifecycle.ReadinessResult;
+import dev.lifecycle.ServiceState;
 import dev.lifecycle.engine.Coordinator.Timer;
 
 /**
@@ -28,6 +29,11 @@ class CheckCall implements Runnable {
 
 	private final Callbacks callbacks;
 
+	/**
+	 * The start-up it is part of; {@code null} if it is repeated afterwards.
+	 */
+	private final @Nullable String startup;
+
 	private final long begin;
 
 	private final Duration limit;
@@ -47,6 +53,7 @@ class CheckCall implements Runnable {
 		this.check = check;
 		this.name = "lifecycle-" + node.name() + "-check-" + check.name();
 		this.callbacks = callbacks;
+		this.startup = node.is(ServiceState.VALIDATING) ? node.startup : null;
 		this.begin = context.coordinator().nanoTime();
 		this.limit = limit;
 		this.timer = context.after(limit.plus(check.grace()), this::expire);
@@ -62,6 +69,10 @@ class CheckCall implements Runnable {
 
 	@Override
 	public void run() {
+		StartupId.mark(this.startup, this::callNamed);
+	}
+
+	private void callNamed() {
 		Thread thread = this.thread;
 		if (thread != null) {
 			call();
@@ -116,8 +127,13 @@ class CheckCall implements Runnable {
 	 */
 	void expire() {
 		if (abandon()) {
-			this.callbacks.expired("no answer within " + Texts.duration(this.limit), this.limit);
+			this.callbacks.expired("no answer" + remote() + " within " + Texts.duration(this.limit), this.limit);
 		}
+	}
+
+	private String remote() {
+		String remote = (this.check.probe() instanceof RemoteProbe probe) ? probe.remote() : null;
+		return (remote != null) ? " from " + remote : "";
 	}
 
 	void cancel() {

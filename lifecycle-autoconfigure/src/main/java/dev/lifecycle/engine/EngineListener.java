@@ -3,6 +3,8 @@ package dev.lifecycle.engine;
 import java.time.Duration;
 import java.util.List;
 
+import org.jspecify.annotations.Nullable;
+
 import dev.lifecycle.StartupFailedException;
 import dev.lifecycle.StartupReport;
 
@@ -17,6 +19,14 @@ public interface EngineListener {
 
 	/**
 	 * Called when a start-up begins.
+	 * @param id short id of the start-up
+	 */
+	default void startupBegan(String id) {
+		startupBegan();
+	}
+
+	/**
+	 * Called when a start-up begins, for those who do not care which.
 	 */
 	default void startupBegan() {
 	}
@@ -79,8 +89,21 @@ public interface EngineListener {
 	 * Called when a service is about to be restarted while the application runs.
 	 * @param service the name of the service
 	 * @param services the names of all services that are stopped and started for that
+	 * @param reason why the engine does that, for people and masked; {@code null} if it
+	 * was asked to
 	 */
-	default void restartBegan(String service, List<String> services) {
+	default void restartBegan(String service, List<String> services, @Nullable String reason) {
+	}
+
+	/**
+	 * Called when a service has been restarted as often as it may be and is not ready
+	 * again. It has failed then, and is left alone until somebody restarts it.
+	 * @param service the name of the service
+	 * @param restarts how many times it has been restarted automatically
+	 * @param window within which time
+	 * @param reason why it would have been restarted again, for people and masked
+	 */
+	default void restartsExhausted(String service, int restarts, Duration window, String reason) {
 	}
 
 	/**

@@ -98,6 +98,12 @@ class EngineNode {
 	int attempts;
 
 	/**
+	 * The id of the start-up that asked the service to start; {@code null} if a restart
+	 * did.
+	 */
+	@Nullable String startup;
+
+	/**
 	 * The call of {@code start()} under way.
 	 */
 	@Nullable Attempt attempt;
@@ -136,6 +142,13 @@ class EngineNode {
 	 * The pauses between starts of an optional service that keeps failing.
 	 */
 	@Nullable RetryBackoff recovery;
+
+	/**
+	 * Why the service is being restarted, for people.
+	 */
+	@Nullable String restarting;
+
+	@Nullable RestartHistory restartHistory;
 
 	/**
 	 * The pause after an abandoned attempt has returned.
@@ -221,6 +234,7 @@ class EngineNode {
 		this.degradedBecause = List.of();
 		this.concerns = Map.of();
 		this.attempts = 0;
+		this.startup = null;
 		this.backoff = null;
 		this.spent.clear();
 		this.dependencies.forEach(EngineEdge::reset);
@@ -292,7 +306,15 @@ class EngineNode {
 				? this.dependencies.stream().filter((edge) -> !edge.met).map((edge) -> edge.dependency.name()).toList()
 				: List.of();
 		return new ServiceRun(name(), this.epoch, this.begun, waitingFor, (releasing != null) ? releasing.name() : null,
-				(this.failure != null) ? Texts.reason(this.failure) : null);
+				(this.failure != null) ? Texts.reason(this.failure) : null, restarts());
+	}
+
+	private ServiceRestarts restarts() {
+		if (this.restartHistory != null) {
+			return this.restartHistory.describe(this.restarting);
+		}
+		return (this.restarting != null) ? new ServiceRestarts(this.restarting, null, List.of(), null)
+				: ServiceRestarts.NONE;
 	}
 
 	Duration spent(ServiceState state) {

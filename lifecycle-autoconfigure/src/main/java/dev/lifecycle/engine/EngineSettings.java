@@ -25,12 +25,13 @@ import org.jspecify.annotations.Nullable;
  * @param stopTimeout time that stopping one service may take
  * @param progressInterval how often to tell what a long start-up waits for
  * @param monitoring how services that have started are watched
+ * @param restarting when services that are not ready any more are restarted
  * @since 0.1.0
  */
 public record EngineSettings(double timeoutMultiplier, Duration startupTimeout, Duration startTimeout,
 		Duration readinessTimeout, @Nullable Duration dependencyTimeout, Duration optionalDependencyTimeout,
 		int maxParallelStarts, Retry retry, Duration checkRetryInterval, Duration shutdownTimeout, Duration stopTimeout,
-		Duration progressInterval, Monitoring monitoring) {
+		Duration progressInterval, Monitoring monitoring, Restarting restarting) {
 
 	/**
 	 * Return the default settings.
@@ -41,7 +42,7 @@ public record EngineSettings(double timeoutMultiplier, Duration startupTimeout, 
 				Duration.ofSeconds(10), Integer.MAX_VALUE,
 				new Retry(2, Duration.ofMillis(500), 2.0, Duration.ofSeconds(30), 0.2, List.of()),
 				Duration.ofMillis(200), Duration.ofSeconds(25), Duration.ofSeconds(30), Duration.ofSeconds(10),
-				Monitoring.defaults());
+				Monitoring.defaults(), Restarting.defaults());
 	}
 
 	/**
@@ -52,7 +53,8 @@ public record EngineSettings(double timeoutMultiplier, Duration startupTimeout, 
 	public EngineSettings withStopTimeout(Duration stopTimeout) {
 		return new EngineSettings(this.timeoutMultiplier, this.startupTimeout, this.startTimeout, this.readinessTimeout,
 				this.dependencyTimeout, this.optionalDependencyTimeout, this.maxParallelStarts, this.retry,
-				this.checkRetryInterval, this.shutdownTimeout, stopTimeout, this.progressInterval, this.monitoring);
+				this.checkRetryInterval, this.shutdownTimeout, stopTimeout, this.progressInterval, this.monitoring,
+				this.restarting);
 	}
 
 	/**
@@ -85,6 +87,30 @@ public record EngineSettings(double timeoutMultiplier, Duration startupTimeout, 
 		 */
 		public static Monitoring defaults() {
 			return new Monitoring(3, 1, null, 10);
+		}
+
+	}
+
+	/**
+	 * When services that are not ready any more are restarted.
+	 *
+	 * @param enabled whether they are at all
+	 * @param after time that a service has to be not ready for
+	 * @param cascade whether services that require it are restarted with it
+	 * @param maxRestarts number of automatic restarts of one service within the window
+	 * @param window time within which restarts count
+	 * @param coolDown time from the end of one automatic restart of a service to the next
+	 */
+	public record Restarting(boolean enabled, Duration after, boolean cascade, int maxRestarts, Duration window,
+			Duration coolDown) {
+
+		/**
+		 * Return the default settings.
+		 * @return the documented defaults
+		 */
+		public static Restarting defaults() {
+			return new Restarting(false, Duration.ofSeconds(30), true, 3, Duration.ofMinutes(10),
+					Duration.ofMinutes(1));
 		}
 
 	}

@@ -18,7 +18,6 @@ import java.util.function.Consumer;
 
 import org.jspecify.annotations.Nullable;
 
-import dev.lifecycle.DependencyType;
 import dev.lifecycle.ServiceState;
 import dev.lifecycle.ServiceStatus;
 import dev.lifecycle.StartupFailedException;
@@ -47,6 +46,8 @@ public final class LifecycleEngine {
 	private final Stopper stopper;
 
 	private final Restarts restarts;
+
+	private final AutomaticRestarts automaticRestarts;
 
 	private final Monitor monitor;
 
@@ -83,9 +84,11 @@ public final class LifecycleEngine {
 		Outcomes outcomes = new Outcomes();
 		this.starter = new Starter(this.context, this.board, outcomes);
 		this.stopper = new Stopper(this.context, this.board, this.starter, outcomes::warn);
-		this.restarts = new Restarts(this.context, this.board, this.starter, this.stopper);
+		this.restarts = new Restarts(this.context, this.board, this.starter, this.stopper, outcomes);
+		this.automaticRestarts = new AutomaticRestarts(this.context, this.board, this.starter, this.restarts,
+				this::proceedWithRestarts);
 		this.monitor = new Monitor(this.context, this.board, outcomes);
-		this.round = new StartupRound(coordinator);
+		this.round = new StartupRound("", coordinator);
 	}
 
 	/**
@@ -133,7 +136,17 @@ public final class LifecycleEngine {
 	 * {@link StartupFailedException} when the start-up has failed and been rolled back
 	 */
 	public CompletableFuture<StartupReport> begin() {
-		StartupRound round = new StartupRound(this.context.coordinator());
+		return begin(StartupId.create());
+	}
+
+	/**
+	 * Start the submitted services that do not run, likewise.
+	 * @param id short id of the start-up, should it be one of its own
+	 * @return completed when all required services are ready, or with a
+	 * {@link StartupFailedException} when the start-up has failed and been rolled back
+	 */
+	public CompletableFuture<StartupReport> begin(String id) {
+		StartupRound round = new StartupRound(id, this.context.coordinator());
 		post(() -> begin(round), round.outcome,
 				() -> round.outcome.completeExceptionally(new CancellationException("The engine was closed")));
 		return round.outcome;
@@ -159,9 +172,15 @@ public final class LifecycleEngine {
 			startSubmitted(previous);
 			return;
 		}
+		Set<EngineNode> exhausted = this.automaticRestarts.exhausted();
+		if (!exhausted.isEmpty()) {
+			this.next = round;
+			this.stopper.stop(exhausted, this::beginNext);
+			return;
+		}
 		this.round = round;
 		this.monitor.resume();
-		this.board.tell(EngineListener::startupBegan);
+		this.board.tell((listener) -> listener.startupBegan(round.id));
 		Duration limit = this.context.settings().limit(this.context.settings().startupTimeout());
 		round.timers.add(this.context.after(limit, () -> startupExpired(round, limit)));
 		tellProgressLater(round);
@@ -184,6 +203,7 @@ public final class LifecycleEngine {
 			}
 		}
 		this.starter.begin(starting);
+		starting.forEach((node) -> node.startup = round.id);
 	}
 
 	private void tellProgressLater(StartupRound round) {
@@ -215,7 +235,7 @@ public final class LifecycleEngine {
 				.orElse(null);
 			fail(round, null, new ServiceTimeoutException(
 					"start-up did not complete within " + Texts.duration(limit) + ": " + String.join("; ", pending()),
-					stuck));
+					stuck, "'lifecycle.startup.timeout'"));
 		}
 	}
 
@@ -228,25 +248,30 @@ public final class LifecycleEngine {
 		StartupReport report = finish(round, null);
 		this.board.tell((listener) -> listener.startupCompleted(report));
 		round.complete(report);
+		this.automaticRestarts.resume();
 		proceedWithRestarts();
 	}
 
 	private void fail(StartupRound round, @Nullable EngineNode root, Throwable failure) {
 		round.end();
 		this.monitor.suspend();
-		this.restarts.cancel();
+		cancelRestarts();
 		this.board.setComplete(false);
-		String message = FailureChain.describe(root, failure, this.board.nodes());
-		StartupFailedException early = new StartupFailedException(message, failure, finish(round, message));
+		FailureText text = FailureText.of(root, failure, this.board.nodes());
+		StartupFailedException early = failed(round, text, failure);
 		this.board.tell((listener) -> listener.startupFailed(early));
 		List<EngineNode> targets = submitted();
 		targets.forEach((node) -> node.wanted = false);
 		this.stopper.stop(targets, () -> {
-			StartupFailedException result = new StartupFailedException(message, failure, finish(round, message));
+			StartupFailedException result = failed(round, text, failure);
 			round.secondaryFailures.forEach(result::addSuppressed);
 			round.fail(result);
 			beginNext();
 		});
+	}
+
+	private StartupFailedException failed(StartupRound round, FailureText text, Throwable failure) {
+		return new StartupFailedException(text.description(), text.advice(), failure, finish(round, text.text()));
 	}
 
 	private StartupReport finish(StartupRound round, @Nullable String failure) {
@@ -281,7 +306,7 @@ public final class LifecycleEngine {
 
 	private void stop(List<EngineNode> targets, CompletableFuture<Void> stopped) {
 		cancelNext();
-		this.restarts.cancel();
+		cancelRestarts();
 		StartupRound round = this.round;
 		if (!round.isOver() && !round.pending.isEmpty()) {
 			round.whenRolledBack.add(() -> stopped.complete(null));
@@ -339,33 +364,16 @@ public final class LifecycleEngine {
 		}
 	}
 
-	// Optional services are started again and again until they succeed.
-	private void recoverLater(EngineNode node, Throwable failure) {
-		if (node.isRequired() || !node.wanted || failure instanceof DependencyFailedException) {
-			return;
-		}
-		if (node.recovery == null) {
-			node.recovery = new RetryBackoff(this.context.settings().retry().unlimited());
-		}
-		Duration pause = node.recovery.next(failure);
-		long epoch = node.epoch;
-		if (pause != null) {
-			this.context.after(pause, () -> {
-				if (node.epoch == epoch && node.wanted && node.is(ServiceState.FAILED)) {
-					this.restarts.recover(node);
-					proceedWithRestarts();
-				}
-			});
+	// Once this step is over, because dependents have not seen yet what has changed.
+	private void proceedWithRestartsLater() {
+		if (this.restarts.isAnyWaiting()) {
+			this.context.post(this::proceedWithRestarts);
 		}
 	}
 
-	private void recoverDependents(EngineNode node) {
-		node.dependents.stream()
-			.filter((edge) -> edge.is(DependencyType.REQUIRED))
-			.map((edge) -> edge.dependent)
-			.filter((dependent) -> dependent.wanted && !dependent.isRequired()
-					&& dependent.failure instanceof DependencyFailedException && dependent.is(ServiceState.FAILED))
-			.forEach(this.restarts::recover);
+	private void cancelRestarts() {
+		this.restarts.cancel();
+		this.automaticRestarts.suspend();
 	}
 
 	private boolean isStarting() {
@@ -467,7 +475,7 @@ public final class LifecycleEngine {
 		}
 	}
 
-	private final class Outcomes implements Starter.Outcomes, Monitor.Outcomes {
+	private final class Outcomes implements Starter.Outcomes, Monitor.Outcomes, Restarts.Callbacks {
 
 		@Override
 		public void readinessLost(EngineNode node) {
@@ -475,6 +483,8 @@ public final class LifecycleEngine {
 			if (!round.isOver() && node.isRequired() && node.submitted) {
 				round.pending.add(node);
 			}
+			LifecycleEngine.this.automaticRestarts.readinessLost(node);
+			proceedWithRestartsLater();
 		}
 
 		@Override
@@ -483,6 +493,8 @@ public final class LifecycleEngine {
 			if (round.pending.remove(node)) {
 				completeIfReady(round);
 			}
+			LifecycleEngine.this.automaticRestarts.ready(node);
+			proceedWithRestartsLater();
 		}
 
 		@Override
@@ -491,11 +503,10 @@ public final class LifecycleEngine {
 			if (round.pending.remove(node)) {
 				completeIfReady(round);
 			}
-			node.recovery = null;
 			LifecycleEngine.this.monitor.watch(node);
 			LifecycleEngine.this.restarts.ended(node, null);
-			recoverDependents(node);
-			proceedWithRestarts();
+			LifecycleEngine.this.automaticRestarts.ready(node);
+			proceedWithRestartsLater();
 		}
 
 		@Override
@@ -507,8 +518,18 @@ public final class LifecycleEngine {
 			}
 			LifecycleEngine.this.stopper.recheck(node);
 			LifecycleEngine.this.restarts.ended(node, failure);
-			recoverLater(node, failure);
-			proceedWithRestarts();
+			LifecycleEngine.this.automaticRestarts.failed(node, failure);
+			proceedWithRestartsLater();
+		}
+
+		@Override
+		public void restartBegan(EngineNode service, Set<EngineNode> services, boolean automatic) {
+			LifecycleEngine.this.automaticRestarts.restartBegan(service, services, automatic);
+		}
+
+		@Override
+		public void restartEnded(EngineNode service, Set<EngineNode> services, boolean automatic) {
+			LifecycleEngine.this.automaticRestarts.restartEnded(service, services, automatic);
 		}
 
 		@Override

@@ -31,24 +31,79 @@ class Restarts {
 
 	private final Stopper stopper;
 
+	private final Callbacks callbacks;
+
 	private final List<Restart> waiting = new ArrayList<>();
 
 	private final List<Restart> active = new ArrayList<>();
 
-	Restarts(EngineContext context, Board board, Starter starter, Stopper stopper) {
+	Restarts(EngineContext context, Board board, Starter starter, Stopper stopper, Callbacks callbacks) {
 		this.context = context;
 		this.board = board;
 		this.starter = starter;
 		this.stopper = stopper;
+		this.callbacks = callbacks;
 	}
 
+	/**
+	 * Ask for a restart by hand.
+	 * @param service the service
+	 * @param cascade whether whoever requires it is restarted with it
+	 * @param result completed when that is done
+	 */
 	void request(EngineNode service, boolean cascade, CompletableFuture<@Nullable Void> result) {
-		Restart restart = find(service, cascade);
-		if (restart == null) {
-			restart = new Restart(service, cascade, true);
-			this.waiting.add(restart);
-		}
+		Restart restart = new Restart(service, cascade, true, null);
 		restart.results.add(result);
+		Restart earlier = find(service, cascade);
+		if (earlier != null) {
+			earlier.join(restart);
+		}
+		else {
+			add(restart);
+		}
+	}
+
+	/**
+	 * Ask for a restart that nobody has asked for, unless one of the service is to come
+	 * anyway.
+	 * @param service the service
+	 * @param cascade whether whoever requires it is restarted with it
+	 * @param reason why, for people
+	 */
+	void request(EngineNode service, boolean cascade, String reason) {
+		if (!isExpected(service)) {
+			add(new Restart(service, cascade, true, reason));
+		}
+	}
+
+	/**
+	 * Return whether a service will be started again.
+	 * @param service the service
+	 * @return {@code true} if it is part of a restart that has not begun to start
+	 */
+	boolean isExpected(EngineNode service) {
+		return this.active.stream()
+			.anyMatch((restart) -> restart.starting.isEmpty() && restart.services.contains(service))
+				|| this.waiting.stream().anyMatch((restart) -> restart.services().contains(service));
+	}
+
+	boolean isAnyWaiting() {
+		return !this.waiting.isEmpty();
+	}
+
+	// Of those that wait, one whose services are all part of another is done with it.
+	private void add(Restart restart) {
+		for (Restart other : List.copyOf(this.waiting)) {
+			if (other.includes(restart)) {
+				other.join(restart);
+				return;
+			}
+			if (restart.includes(other)) {
+				this.waiting.remove(other);
+				restart.join(other);
+			}
+		}
+		this.waiting.add(restart);
 	}
 
 	/**
@@ -58,7 +113,7 @@ class Restarts {
 	 */
 	void recover(EngineNode service) {
 		if (find(service, true) == null) {
-			this.waiting.add(new Restart(service, true, false));
+			add(new Restart(service, true, false, null));
 		}
 	}
 
@@ -72,7 +127,8 @@ class Restarts {
 	}
 
 	/**
-	 * Begin the restarts that can begin: those that share no service with one under way.
+	 * Begin the restarts that can begin: those that share no service with one under way,
+	 * unless that waits for something that only they may mend.
 	 * @param whenStopped called when the services of one have stopped
 	 */
 	void proceed(Runnable whenStopped) {
@@ -81,7 +137,16 @@ class Restarts {
 				return;
 			}
 			Set<EngineNode> services = restart.services();
-			if (this.active.stream().allMatch((other) -> Collections.disjoint(other.services, services))) {
+			if (!restart.service.submitted) {
+				this.waiting.remove(restart);
+				restart.cancel("it does not run");
+			}
+			else if (restart.isObsolete()) {
+				this.waiting.remove(restart);
+				restart.end();
+			}
+			else if (this.active.stream()
+				.allMatch((other) -> other.isStuck() || Collections.disjoint(other.services, services))) {
 				this.waiting.remove(restart);
 				begin(restart, services, whenStopped);
 			}
@@ -93,11 +158,9 @@ class Restarts {
 		restart.services = services;
 		for (EngineNode service : services) {
 			service.wanted = true;
-			service.submitted = true;
 		}
 		if (restart.announced) {
-			List<String> names = services.stream().map(EngineNode::name).toList();
-			this.board.tell((listener) -> listener.restartBegan(restart.service.name(), names));
+			announce(restart);
 		}
 		this.stopper.stop(services, () -> this.context.post(() -> {
 			if (this.active.contains(restart)) {
@@ -105,6 +168,19 @@ class Restarts {
 			}
 			whenStopped.run();
 		}));
+	}
+
+	private void announce(Restart restart) {
+		String name = restart.service.name();
+		String reason = restart.reason;
+		for (EngineNode service : restart.services) {
+			String own = (reason != null) ? reason : "by hand";
+			service.restarting = (service == restart.service) ? own : "with '" + name + "'";
+			this.board.refresh(service);
+		}
+		this.callbacks.restartBegan(restart.service, restart.services, reason != null);
+		List<String> names = restart.services.stream().map(EngineNode::name).toList();
+		this.board.tell((listener) -> listener.restartBegan(name, names, reason));
 	}
 
 	private void start(Restart restart) {
@@ -116,6 +192,9 @@ class Restarts {
 			// A start of the context may have come first.
 			if (!service.is(ServiceState.READY)) {
 				restart.starting.add(service);
+			}
+			else {
+				restarted(service);
 			}
 		}
 		this.starter.begin(stopped);
@@ -130,6 +209,7 @@ class Restarts {
 	void ended(EngineNode service, @Nullable Throwable failure) {
 		for (Restart restart : List.copyOf(this.active)) {
 			if (restart.starting.remove(service)) {
+				restarted(service);
 				if (failure != null && (restart.failure == null || service == restart.service)) {
 					restart.failure = new IllegalStateException(
 							"Service '" + service.name() + "' could not be restarted: " + Texts.reason(failure),
@@ -140,9 +220,15 @@ class Restarts {
 		}
 	}
 
+	private void restarted(EngineNode service) {
+		service.restarting = null;
+		this.board.refresh(service);
+	}
+
 	private void endIfStarted(Restart restart) {
 		if (restart.starting.isEmpty() && this.active.remove(restart)) {
 			restart.end();
+			this.callbacks.restartEnded(restart.service, restart.services, restart.reason != null);
 		}
 	}
 
@@ -155,9 +241,8 @@ class Restarts {
 		this.waiting.clear();
 		this.active.clear();
 		for (Restart restart : restarts) {
-			restart.failure = new CancellationException(
-					"Service '" + restart.service.name() + "' is not restarted because services do not run");
-			restart.end();
+			restart.services.forEach(this::restarted);
+			restart.cancel("services do not run");
 		}
 	}
 
@@ -173,6 +258,11 @@ class Restarts {
 		private final boolean announced;
 
 		/**
+		 * Why the engine does it; {@code null} if it was asked to, or retries a start.
+		 */
+		private @Nullable String reason;
+
+		/**
 		 * The services that are stopped and started, once that has begun.
 		 */
 		private Set<EngineNode> services = Set.of();
@@ -186,14 +276,39 @@ class Restarts {
 
 		private @Nullable Throwable failure;
 
-		Restart(EngineNode service, boolean cascade, boolean announced) {
+		Restart(EngineNode service, boolean cascade, boolean announced, @Nullable String reason) {
 			this.service = service;
 			this.cascade = cascade;
 			this.announced = announced;
+			this.reason = reason;
+		}
+
+		boolean includes(Restart other) {
+			return this.announced && services().containsAll(other.services());
+		}
+
+		// What was asked for is not done without need, so it has no reason any more.
+		void join(Restart other) {
+			this.results.addAll(other.results);
+			if (this.services.isEmpty() && other.announced && other.reason == null) {
+				this.reason = null;
+			}
+		}
+
+		// Return whether the reason is gone before anything was done.
+		boolean isObsolete() {
+			return this.reason != null && !this.service.is(ServiceState.NOT_READY, ServiceState.FAILED);
+		}
+
+		// Return whether all of its services wait for others, which this restart cannot
+		// change.
+		boolean isStuck() {
+			return !this.starting.isEmpty() && this.starting.stream()
+				.allMatch((service) -> service.is(ServiceState.WAITING) && !service.passed);
 		}
 
 		// Return the service and whoever cannot do without it; after a failure only those
-		// that have failed as well.
+		// that have failed because of that.
 		Set<EngineNode> services() {
 			Set<EngineNode> services = new LinkedHashSet<>();
 			Deque<EngineNode> next = new ArrayDeque<>(List.of(this.service));
@@ -201,11 +316,18 @@ class Restarts {
 				if (services.add(service) && this.cascade) {
 					service.dependents.stream()
 						.filter((edge) -> edge.is(DependencyType.REQUIRED) && edge.dependent.submitted)
-						.filter((edge) -> this.announced || edge.dependent.is(ServiceState.FAILED))
+						.filter((edge) -> this.announced || (edge.dependent.is(ServiceState.FAILED)
+								&& edge.dependent.failure instanceof DependencyFailedException))
 						.forEach((edge) -> next.add(edge.dependent));
 				}
 			}
 			return services;
+		}
+
+		void cancel(String reason) {
+			this.failure = new CancellationException(
+					"Service '" + this.service.name() + "' is not restarted because " + reason);
+			end();
 		}
 
 		void end() {
@@ -219,6 +341,17 @@ class Restarts {
 				}
 			});
 		}
+
+	}
+
+	/**
+	 * Told of restarts; of the retries of optional services only that they end.
+	 */
+	interface Callbacks {
+
+		void restartBegan(EngineNode service, Set<EngineNode> services, boolean automatic);
+
+		void restartEnded(EngineNode service, Set<EngineNode> services, boolean automatic);
 
 	}
 

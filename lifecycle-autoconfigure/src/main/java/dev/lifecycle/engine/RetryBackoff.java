@@ -12,6 +12,8 @@ import org.springframework.retry.backoff.BackOffContext;
 import org.springframework.retry.backoff.ExponentialBackOffPolicy;
 import org.springframework.retry.policy.SimpleRetryPolicy;
 
+import dev.lifecycle.UndeclaredDependencyException;
+
 /**
  * Decides with Spring Retry's policies whether and when one start is tried again. The
  * policies are asked directly instead of through a template, because a template would
@@ -49,6 +51,7 @@ class RetryBackoff {
 		Map<Class<? extends Throwable>, Boolean> types = new HashMap<>();
 		types.put(InterruptedException.class, false);
 		types.put(Error.class, false);
+		types.put(UndeclaredDependencyException.class, false);
 		settings.notRetried().forEach((type) -> types.put(type, false));
 		return new BinaryExceptionClassifier(types, true);
 	}

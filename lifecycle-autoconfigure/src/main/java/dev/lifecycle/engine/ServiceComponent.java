@@ -31,4 +31,12 @@ public interface ServiceComponent {
 		return false;
 	}
 
+	/**
+	 * Return whether there is anything to start and stop, so that a restart may mend it.
+	 * @return {@code false} if it is just there
+	 */
+	default boolean isRestartable() {
+		return true;
+	}
+
 }

@@ -16,10 +16,11 @@ import org.jspecify.annotations.Nullable;
  * @param releasedBy the service that let it start last; {@code null} if it waited for
  * none
  * @param failure why it failed, masked and in one line; {@code null} if it did not
+ * @param restarts whether it is being restarted, and how often it has been
  * @since 0.1.0
  */
 public record ServiceRun(String name, long epoch, @Nullable Instant begun, List<String> waitingFor,
-		@Nullable String releasedBy, @Nullable String failure) {
+		@Nullable String releasedBy, @Nullable String failure, ServiceRestarts restarts) {
 
 	public ServiceRun {
 		waitingFor = List.copyOf(waitingFor);

@@ -168,7 +168,11 @@ class Starter implements Attempt.Callbacks {
 		for (EngineEdge edge : barrier.dependents) {
 			EngineNode node = edge.dependent;
 			if (!node.isBarrier() && node.is(ServiceState.WAITING, ServiceState.STARTING, ServiceState.VALIDATING)) {
-				abort(node, "phase '" + phase.name() + "' did not end within " + Texts.duration(limit));
+				fail(node,
+						new ServiceTimeoutException(
+								"phase '%s' did not end within %s while the service was %s".formatted(phase.name(),
+										Texts.duration(limit), describe(node)),
+								thread(node), "the timeout of phase '" + phase.name() + "' in 'lifecycle.phases'"));
 			}
 		}
 	}
@@ -198,8 +202,9 @@ class Starter implements Attempt.Callbacks {
 			return;
 		}
 		EngineNode dependency = edge.dependency;
-		fail(edge.dependent, new ServiceTimeoutException("waited " + Texts.duration(limit) + " for '"
-				+ dependency.name() + "', which is " + describe(dependency), thread(dependency)));
+		fail(edge.dependent,
+				new ServiceTimeoutException("waited " + Texts.duration(limit) + " for '" + dependency.name()
+						+ "', which is " + describe(dependency), thread(dependency), "the timeout of this dependency"));
 	}
 
 	private void limitOptionalEdges(EngineNode node) {
@@ -305,7 +310,8 @@ class Starter implements Attempt.Callbacks {
 	private void attemptExpired(EngineNode node, Attempt attempt, Duration limit) {
 		node.timer = null;
 		ServiceTimeoutException failure = new ServiceTimeoutException(
-				"start() did not return within " + Texts.duration(limit), attempt.thread);
+				"start() did not return within " + Texts.duration(limit), attempt.thread,
+				"'lifecycle.services." + node.name() + ".start-timeout'");
 		if (!abandon(node, attempt)) {
 			return;
 		}
@@ -416,8 +422,9 @@ class Starter implements Attempt.Callbacks {
 			.limit(node.managed().readinessTimeout(), this.context.settings().readinessTimeout());
 		node.timer = this.context.after(limit, () -> {
 			node.timer = null;
-			fail(node, new ServiceTimeoutException(
-					"not ready within " + Texts.duration(limit) + ", " + contract.failing(), contract.stuck()));
+			fail(node,
+					new ServiceTimeoutException("not ready within " + Texts.duration(limit) + ", " + contract.failing(),
+							contract.stuck(), "'lifecycle.services." + node.name() + ".readiness-timeout'"));
 		});
 		contract.begin();
 	}
@@ -427,10 +434,6 @@ class Starter implements Attempt.Callbacks {
 		node.contract = null;
 		this.board.transition(node, ServiceState.READY, "", null);
 		this.outcomes.ready(node);
-	}
-
-	void abort(EngineNode node, String reason) {
-		fail(node, new ServiceTimeoutException(reason + " while the service was " + describe(node), thread(node)));
 	}
 
 	// Fail a service, wherever it is between WAITING and READY.

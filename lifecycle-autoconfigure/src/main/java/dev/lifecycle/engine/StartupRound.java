@@ -45,6 +45,8 @@ class StartupRound {
 
 	final List<Runnable> whenRolledBack = new ArrayList<>();
 
+	final String id;
+
 	private final Instant startedAt;
 
 	private final Coordinator coordinator;
@@ -55,7 +57,8 @@ class StartupRound {
 
 	private volatile @Nullable StartupReport finished;
 
-	StartupRound(Coordinator coordinator) {
+	StartupRound(String id, Coordinator coordinator) {
+		this.id = id;
 		this.coordinator = coordinator;
 		this.startedAt = coordinator.now();
 		this.startedNanos = coordinator.nanoTime();
@@ -89,11 +92,11 @@ class StartupRound {
 	StartupReport report(List<ServiceTiming> timings, List<String> abandonedThreads) {
 		StartupReport report = this.finished;
 		if (report == null) {
-			return new StartupReport(this.startedAt, elapsed(), sum(timings), List.of(), timings, null,
+			return new StartupReport(this.id, this.startedAt, elapsed(), sum(timings), List.of(), timings, null,
 					abandonedThreads);
 		}
-		return new StartupReport(report.startedAt(), report.total(), report.sumOfStarts(), report.criticalPath(),
-				report.services(), report.failure(), abandonedThreads);
+		return new StartupReport(report.id(), report.startedAt(), report.total(), report.sumOfStarts(),
+				report.criticalPath(), report.services(), report.failure(), abandonedThreads);
 	}
 
 	StartupReport finish(ServiceGraph graph, List<EngineNode> services, @Nullable String failure,
@@ -102,7 +105,7 @@ class StartupRound {
 		Duration total = (previous != null) ? previous.total() : elapsed();
 		List<ServiceTiming> timings = services.stream().map(EngineNode::timing).toList();
 		List<String> path = (previous != null) ? previous.criticalPath() : graph.criticalPath(runs(services));
-		StartupReport report = new StartupReport(this.startedAt, total, sum(timings), path, timings, failure,
+		StartupReport report = new StartupReport(this.id, this.startedAt, total, sum(timings), path, timings, failure,
 				abandonedThreads);
 		this.finished = report;
 		return report;

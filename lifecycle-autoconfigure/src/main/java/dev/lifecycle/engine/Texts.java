@@ -6,8 +6,6 @@ import java.util.Objects;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-import org.jspecify.annotations.Nullable;
-
 /**
  * Texts for people: durations, and exception messages without secrets.
  *
@@ -94,26 +92,26 @@ public final class Texts {
 	/**
 	 * Describe why something failed, in one line and without secrets.
 	 * @param failure the failure
-	 * @return the message of its innermost cause
+	 * @return the message of its innermost cause, with the type if the message alone
+	 * would not tell, and with host and port if only an outer message has them
 	 */
 	public static String reason(Throwable failure) {
-		Throwable root = rootCause(failure);
-		String message = message(root);
-		String type = root.getClass().getSimpleName();
-		if (message == null || message.isBlank()) {
-			return type;
-		}
-		String line = line(message);
-		return line.contains(" ") ? line : type + ": " + line;
+		return RootReason.of(causes(failure).toList());
 	}
 
-	// Foreign exceptions build their messages late, and may fail to.
-	private static @Nullable String message(Throwable failure) {
+	/**
+	 * Return the message of an exception, in one line and without secrets.
+	 * @param failure the exception
+	 * @return the message; empty if there is none
+	 */
+	static String message(Throwable failure) {
 		try {
-			return failure.getMessage();
+			String message = failure.getMessage();
+			return (message != null) ? line(message) : "";
 		}
 		catch (RuntimeException ex) {
-			return null;
+			// Foreign exceptions build their messages late, and may fail to
+			return "";
 		}
 	}
 

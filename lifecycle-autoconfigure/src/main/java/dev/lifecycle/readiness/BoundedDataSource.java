@@ -13,6 +13,7 @@ import javax.sql.DataSource;
 
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.datasource.DelegatingDataSource;
+import org.springframework.util.ClassUtils;
 
 /**
  * Gives out connections that wait for the server only for a limited time. Drivers that
@@ -20,18 +21,27 @@ import org.springframework.jdbc.datasource.DelegatingDataSource;
  */
 final class BoundedDataSource extends DelegatingDataSource {
 
+	private static final boolean HIKARI = ClassUtils.isPresent("com.zaxxer.hikari.HikariDataSource",
+			BoundedDataSource.class.getClassLoader());
+
+	private final DataSource dataSource;
+
+	private final Duration timeout;
+
 	private final int networkTimeout;
 
 	private volatile @Nullable String url;
 
 	BoundedDataSource(DataSource dataSource, Duration timeout) {
 		super(dataSource);
+		this.dataSource = dataSource;
+		this.timeout = timeout;
 		this.networkTimeout = Math.toIntExact(Math.max(1, timeout.toMillis()));
 	}
 
 	@Override
 	public Connection getConnection() throws SQLException {
-		return bound(super.getConnection());
+		return bound(HIKARI ? HikariPools.connection(this.dataSource, this.timeout) : super.getConnection());
 	}
 
 	@Override

@@ -25,6 +25,8 @@ final class DatabaseAccess {
 
 	private final BoundedDataSource boundedDataSource;
 
+	private volatile @Nullable String remote;
+
 	DatabaseAccess(DataSource dataSource, Duration timeout) {
 		this.dataSource = dataSource;
 		this.timeout = timeout;
@@ -43,6 +45,7 @@ final class DatabaseAccess {
 	 */
 	ReadinessResult check(Callable<ReadinessResult> check) throws Exception {
 		long start = System.nanoTime();
+		this.remote = address();
 		try {
 			return check.call();
 		}
@@ -61,6 +64,14 @@ final class DatabaseAccess {
 
 	String address() {
 		return DatabaseAddress.describe(url());
+	}
+
+	/**
+	 * Return words for the database that is asked, without asking anybody for them.
+	 * @return the words; {@code null} before the first check
+	 */
+	@Nullable String remote() {
+		return this.remote;
 	}
 
 	private @Nullable String url() {

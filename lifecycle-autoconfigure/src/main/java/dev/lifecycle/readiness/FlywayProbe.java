@@ -10,14 +10,16 @@ import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.MigrationInfo;
 import org.flywaydb.core.api.MigrationInfoService;
 import org.flywaydb.core.api.configuration.Configuration;
+import org.jspecify.annotations.Nullable;
 
 import dev.lifecycle.ReadinessProbe;
 import dev.lifecycle.ReadinessResult;
+import dev.lifecycle.engine.RemoteProbe;
 
 /**
  * Asks Flyway what is pending and what has failed. Only loaded if Flyway is there.
  */
-final class FlywayProbe implements ReadinessProbe {
+final class FlywayProbe implements RemoteProbe {
 
 	private final Flyway flyway;
 
@@ -36,9 +38,14 @@ final class FlywayProbe implements ReadinessProbe {
 		return new MigrationsProbe(beans.stream().map((flyway) -> create(flyway, context)).toList());
 	}
 
-	private static ReadinessProbe create(Flyway flyway, ProbeContext context) {
+	private static RemoteProbe create(Flyway flyway, ProbeContext context) {
 		DataSource dataSource = flyway.getConfiguration().getDataSource();
 		return new FlywayProbe(flyway.getConfiguration(), new DatabaseAccess(dataSource, context.timeout()));
+	}
+
+	@Override
+	public @Nullable String remote() {
+		return this.database.remote();
 	}
 
 	@Override

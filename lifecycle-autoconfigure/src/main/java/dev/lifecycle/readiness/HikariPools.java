@@ -1,12 +1,15 @@
 package dev.lifecycle.readiness;
 
+import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.SQLTransientConnectionException;
+import java.time.Duration;
 
 import javax.sql.DataSource;
 
 import com.zaxxer.hikari.HikariDataSource;
 import com.zaxxer.hikari.HikariPoolMXBean;
+import com.zaxxer.hikari.pool.HikariPool;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,6 +37,22 @@ final class HikariPools {
 	static @Nullable String url(DataSource dataSource) {
 		HikariDataSource hikari = find(dataSource);
 		return (hikari != null) ? hikari.getJdbcUrl() : null;
+	}
+
+	/**
+	 * Get a connection, waiting no longer than a check may take, although the pool may be
+	 * told to wait longer: it then says why it has none.
+	 * @param dataSource the data source, a pool or not
+	 * @param timeout the time limit
+	 * @return the connection
+	 * @throws SQLException if there is none
+	 */
+	static Connection connection(DataSource dataSource, Duration timeout) throws SQLException {
+		if (dataSource instanceof HikariDataSource hikari && !hikari.isClosed()
+				&& hikari.getHikariPoolMXBean() instanceof HikariPool pool) {
+			return pool.getConnection(Math.min(timeout.toMillis(), hikari.getConnectionTimeout()));
+		}
+		return dataSource.getConnection();
 	}
 
 	/**

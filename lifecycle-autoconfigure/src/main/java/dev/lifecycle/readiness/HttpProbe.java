@@ -11,14 +11,14 @@ import java.util.concurrent.TimeoutException;
 
 import org.jspecify.annotations.Nullable;
 
-import dev.lifecycle.ReadinessProbe;
 import dev.lifecycle.ReadinessResult;
+import dev.lifecycle.engine.RemoteProbe;
 
 /**
  * Gets a URL and looks at the answer. Spring's client on top of the JDK's reads the body
  * from a stream that, in Java 17, goes on after an interrupt; hence the JDK's itself.
  */
-final class HttpProbe implements ReadinessProbe, AutoCloseable {
+final class HttpProbe implements RemoteProbe, AutoCloseable {
 
 	private static final int LONGEST_BODY = 1024 * 1024;
 
@@ -40,6 +40,11 @@ final class HttpProbe implements ReadinessProbe, AutoCloseable {
 		this.status = StatusCodes.parse(check.status());
 		this.value = (check.jsonPointer() != null) ? new JsonValue(check.jsonPointer(), check.expect()) : null;
 		this.timeout = timeout;
+	}
+
+	@Override
+	public String remote() {
+		return this.peer.url();
 	}
 
 	@Override

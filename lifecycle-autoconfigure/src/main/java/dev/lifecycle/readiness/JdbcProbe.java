@@ -9,13 +9,13 @@ import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.support.JdbcUtils;
 
-import dev.lifecycle.ReadinessProbe;
 import dev.lifecycle.ReadinessResult;
+import dev.lifecycle.engine.RemoteProbe;
 
 /**
  * Asks a database.
  */
-final class JdbcProbe implements ReadinessProbe {
+final class JdbcProbe implements RemoteProbe {
 
 	// For drivers without network timeouts, and never before those: to cancel a statement
 	// of a server that hangs takes the driver of PostgreSQL another ten seconds.
@@ -39,6 +39,11 @@ final class JdbcProbe implements ReadinessProbe {
 	@Override
 	public ReadinessResult check() throws Exception {
 		return this.database.check(() -> compare(this.client.sql(this.check.query()).query(JdbcProbe::answer)));
+	}
+
+	@Override
+	public @Nullable String remote() {
+		return this.database.remote();
 	}
 
 	private static String answer(ResultSet rows) throws SQLException {

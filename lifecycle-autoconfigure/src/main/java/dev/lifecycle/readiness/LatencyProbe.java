@@ -4,15 +4,18 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.function.LongSupplier;
 
+import org.jspecify.annotations.Nullable;
+
 import dev.lifecycle.ReadinessProbe;
 import dev.lifecycle.ReadinessResult;
+import dev.lifecycle.engine.RemoteProbe;
 import dev.lifecycle.engine.Texts;
 
 /**
  * Calls another probe several times and looks at the median.
  */
 @SuppressWarnings("try")
-final class LatencyProbe implements ReadinessProbe, AutoCloseable {
+final class LatencyProbe implements RemoteProbe, AutoCloseable {
 
 	private final LatencyCheck check;
 
@@ -27,6 +30,11 @@ final class LatencyProbe implements ReadinessProbe, AutoCloseable {
 		this.probe = probe;
 		this.timeout = timeout;
 		this.nanoTime = nanoTime;
+	}
+
+	@Override
+	public @Nullable String remote() {
+		return (this.probe instanceof RemoteProbe remote) ? remote.remote() : null;
 	}
 
 	@Override

@@ -11,15 +11,17 @@ import liquibase.LabelExpression;
 import liquibase.Liquibase;
 import liquibase.changelog.ChangeSet;
 import liquibase.integration.spring.SpringLiquibase;
+import org.jspecify.annotations.Nullable;
 import org.springframework.util.ReflectionUtils;
 
 import dev.lifecycle.ReadinessProbe;
 import dev.lifecycle.ReadinessResult;
+import dev.lifecycle.engine.RemoteProbe;
 
 /**
  * Asks Liquibase what is pending. Only loaded if Liquibase is there.
  */
-final class LiquibaseProbe implements ReadinessProbe {
+final class LiquibaseProbe implements RemoteProbe {
 
 	// Protected, and the only way to what the bean knows: parameters have no getter.
 	private static final Method CREATE = Objects
@@ -44,13 +46,18 @@ final class LiquibaseProbe implements ReadinessProbe {
 	}
 
 	// Creating a Liquibase drops the schema if the bean is told so.
-	private static ReadinessProbe create(SpringLiquibase bean, ProbeContext context) {
+	private static RemoteProbe create(SpringLiquibase bean, ProbeContext context) {
 		if (bean.isDropFirst()) {
 			throw context.failure(
 					"a Liquibase that keeps its database, and '" + bean.getBeanName() + "' drops it first",
 					"Do not set 'drop-first', or remove the check.");
 		}
 		return new LiquibaseProbe(bean, new DatabaseAccess(bean.getDataSource(), context.timeout()));
+	}
+
+	@Override
+	public @Nullable String remote() {
+		return this.database.remote();
 	}
 
 	@Override

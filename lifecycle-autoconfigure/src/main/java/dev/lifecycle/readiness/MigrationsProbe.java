@@ -2,29 +2,40 @@ package dev.lifecycle.readiness;
 
 import java.util.List;
 
-import dev.lifecycle.ReadinessProbe;
+import org.jspecify.annotations.Nullable;
+
 import dev.lifecycle.ReadinessResult;
+import dev.lifecycle.engine.RemoteProbe;
 
 /**
  * Asks several databases, until one is not ready.
  */
-final class MigrationsProbe implements ReadinessProbe {
+final class MigrationsProbe implements RemoteProbe {
 
-	private final List<ReadinessProbe> databases;
+	private final List<RemoteProbe> databases;
 
-	MigrationsProbe(List<ReadinessProbe> databases) {
+	private volatile @Nullable RemoteProbe asked;
+
+	MigrationsProbe(List<RemoteProbe> databases) {
 		this.databases = databases;
 	}
 
 	@Override
 	public ReadinessResult check() throws Exception {
-		for (ReadinessProbe database : this.databases) {
+		for (RemoteProbe database : this.databases) {
+			this.asked = database;
 			ReadinessResult result = database.check();
 			if (!result.isReady()) {
 				return result;
 			}
 		}
 		return ReadinessResult.ready();
+	}
+
+	@Override
+	public @Nullable String remote() {
+		RemoteProbe asked = this.asked;
+		return (asked != null) ? asked.remote() : null;
 	}
 
 	/**

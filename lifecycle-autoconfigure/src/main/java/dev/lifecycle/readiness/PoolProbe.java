@@ -2,6 +2,7 @@ package dev.lifecycle.readiness;
 
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
 
 import javax.sql.DataSource;
 
@@ -9,13 +10,13 @@ import com.zaxxer.hikari.HikariDataSource;
 import com.zaxxer.hikari.HikariPoolMXBean;
 import org.jspecify.annotations.Nullable;
 
-import dev.lifecycle.ReadinessProbe;
 import dev.lifecycle.ReadinessResult;
+import dev.lifecycle.engine.RemoteProbe;
 
 /**
  * Counts the connections of a pool. Only loaded if HikariCP is there.
  */
-final class PoolProbe implements ReadinessProbe {
+final class PoolProbe implements RemoteProbe {
 
 	private static final int DEFAULT_SIZE = 10;
 
@@ -25,10 +26,13 @@ final class PoolProbe implements ReadinessProbe {
 
 	private final DatabaseAccess database;
 
-	private PoolProbe(HikariDataSource pool, @Nullable Integer connections, DatabaseAccess database) {
+	private final Duration timeout;
+
+	private PoolProbe(HikariDataSource pool, @Nullable Integer connections, DatabaseAccess database, Duration timeout) {
 		this.pool = pool;
 		this.connections = connections;
 		this.database = database;
+		this.timeout = timeout;
 	}
 
 	static PoolProbe create(DataSource dataSource, @Nullable Integer connections, ProbeContext context) {
@@ -42,7 +46,7 @@ final class PoolProbe implements ReadinessProbe {
 					connections + " connections, and the pool only keeps " + minimumIdle(pool) + " without demand",
 					"Raise 'minimum-idle' of the pool, or lower 'pool' of the check.");
 		}
-		return new PoolProbe(pool, connections, new DatabaseAccess(dataSource, context.timeout()));
+		return new PoolProbe(pool, connections, new DatabaseAccess(dataSource, context.timeout()), context.timeout());
 	}
 
 	// As the pool itself understands its settings once it has started.
@@ -56,10 +60,15 @@ final class PoolProbe implements ReadinessProbe {
 		return isFilled() ? ReadinessResult.ready() : this.database.check(this::fill);
 	}
 
+	@Override
+	public @Nullable String remote() {
+		return this.database.remote();
+	}
+
 	// A pool starts with the first connection somebody asks for, and tells then why it
 	// has none.
 	private ReadinessResult fill() throws SQLException {
-		try (Connection connection = this.pool.getConnection()) {
+		try (Connection connection = HikariPools.connection(this.pool, this.timeout)) {
 			return (!connection.isClosed() && isFilled()) ? ReadinessResult.ready()
 					: ReadinessResult.notReady("pool '%s' of %s has %d of %d connections up"
 						.formatted(this.pool.getPoolName(), this.database.address(), up(), wanted()));

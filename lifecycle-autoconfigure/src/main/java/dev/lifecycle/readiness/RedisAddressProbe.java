@@ -12,14 +12,14 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.data.redis.connection.lettuce.LettuceClientConfiguration;
 import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
 
-import dev.lifecycle.ReadinessProbe;
 import dev.lifecycle.ReadinessResult;
+import dev.lifecycle.engine.RemoteProbe;
 
 /**
  * Asks the Redis of an address, each time over a new connection. Only loaded if Spring
  * Data Redis and Lettuce are there.
  */
-final class RedisAddressProbe implements ReadinessProbe, AutoCloseable {
+final class RedisAddressProbe implements RemoteProbe, AutoCloseable {
 
 	private final LettuceConnectionFactory connections;
 
@@ -51,6 +51,11 @@ final class RedisAddressProbe implements ReadinessProbe, AutoCloseable {
 			.clientOptions(options)
 			.shutdownQuietPeriod(Duration.ZERO)
 			.build();
+	}
+
+	@Override
+	public String remote() {
+		return this.probe.remote();
 	}
 
 	@Override

@@ -10,13 +10,13 @@ import org.springframework.data.redis.connection.RedisConnectionFactory;
 import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
 import org.springframework.util.ClassUtils;
 
-import dev.lifecycle.ReadinessProbe;
 import dev.lifecycle.ReadinessResult;
+import dev.lifecycle.engine.RemoteProbe;
 
 /**
  * Asks Redis. Only loaded if Spring Data Redis is there.
  */
-final class RedisProbe implements ReadinessProbe {
+final class RedisProbe implements RemoteProbe {
 
 	private static final boolean LETTUCE = ClassUtils.isPresent("io.lettuce.core.RedisClient",
 			RedisProbe.class.getClassLoader());
@@ -31,6 +31,11 @@ final class RedisProbe implements ReadinessProbe {
 		this.connections = connections;
 		this.memoryHeadroom = memoryHeadroom;
 		this.timeout = timeout;
+	}
+
+	@Override
+	public String remote() {
+		return server();
 	}
 
 	@Override

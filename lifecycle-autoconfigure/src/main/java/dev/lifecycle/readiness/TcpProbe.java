@@ -8,13 +8,13 @@ import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
-import dev.lifecycle.ReadinessProbe;
 import dev.lifecycle.ReadinessResult;
+import dev.lifecycle.engine.RemoteProbe;
 
 /**
  * Opens a connection and closes it.
  */
-final class TcpProbe implements ReadinessProbe {
+final class TcpProbe implements RemoteProbe {
 
 	private final TcpCheck check;
 
@@ -26,6 +26,11 @@ final class TcpProbe implements ReadinessProbe {
 		this.check = check;
 		this.peer = new Peer("tcp://" + check, check.toString());
 		this.timeout = timeout;
+	}
+
+	@Override
+	public String remote() {
+		return this.peer.address();
 	}
 
 	@Override

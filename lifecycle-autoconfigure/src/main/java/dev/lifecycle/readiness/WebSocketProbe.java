@@ -9,14 +9,14 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
-import dev.lifecycle.ReadinessProbe;
 import dev.lifecycle.ReadinessResult;
+import dev.lifecycle.engine.RemoteProbe;
 import dev.lifecycle.engine.Texts;
 
 /**
  * Opens a WebSocket, exchanges a message if there is one, and closes it.
  */
-final class WebSocketProbe implements ReadinessProbe, AutoCloseable {
+final class WebSocketProbe implements RemoteProbe, AutoCloseable {
 
 	private static final Duration LONGEST_CLOSE = Duration.ofSeconds(1);
 
@@ -32,6 +32,11 @@ final class WebSocketProbe implements ReadinessProbe, AutoCloseable {
 		this.check = check;
 		this.peer = Peer.of(check.url());
 		this.timeout = timeout;
+	}
+
+	@Override
+	public String remote() {
+		return this.peer.url();
 	}
 
 	@Override

@@ -175,9 +175,9 @@ class DrawingTests {
 		LifecycleDescriptor lifecycle = Lifecycles.of(Lifecycles.service("a", ServiceState.FAILED, 0, TIMINGS));
 		LifecycleDescriptor.Startup startup = lifecycle.startup();
 		LifecycleDescriptor failed = new LifecycleDescriptor("1.0", lifecycle.environment(),
-				LifecycleDescriptor.State.FAILED, new LifecycleDescriptor.Startup(startup.begun(), 600, 500,
-						List.of("a"), "a: Connection refused", List.of(), startup.timeline()),
-				lifecycle.services());
+				LifecycleDescriptor.State.FAILED, new LifecycleDescriptor.Startup(startup.id(), startup.begun(), 600,
+						500, List.of("a"), "a: Connection refused", List.of(), startup.timeline()),
+				lifecycle.services(), List.of(), null);
 		assertThat(TimelineSvg.draw(failed)).contains("Failed after 600 ms: a: Connection refused",
 				"500 ms, failed</text>");
 	}

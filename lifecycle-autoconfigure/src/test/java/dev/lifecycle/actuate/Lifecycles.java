@@ -36,22 +36,23 @@ final class Lifecycles {
 		long sum = services.stream().mapToLong((service) -> service.timings().busy()).sum();
 		return new LifecycleDescriptor(LifecycleDescriptor.SCHEMA_VERSION,
 				new Environment("production", "by default", 1, ValidationLevel.PRODUCTION, 15_000L), State.READY,
-				new Startup("2026-01-01T00:00:00Z", duration, sum, criticalPath, null, List.of(), timeline),
+				new Startup("7f3a9c21", "2026-01-01T00:00:00Z", duration, sum, criticalPath, null, List.of(), timeline),
 				services.stream()
 					.map((service) -> criticalPath.contains(service.name()) ? critical(service) : service)
-					.toList());
+					.toList(),
+				List.of(), null);
 	}
 
 	static ServiceDescriptor service(String name, ServiceState state, int level, Timings timings,
 			Dependency... dependencies) {
 		return new ServiceDescriptor(name, state, false, List.of(), "2026-01-01T00:00:00Z", true, null, level, 1, 1,
-				timings, null, null, Arrays.asList(dependencies), List.of(), List.of(), null, false);
+				timings, null, null, Arrays.asList(dependencies), List.of(), List.of(), null, false, null);
 	}
 
 	private static ServiceDescriptor critical(ServiceDescriptor service) {
 		return new ServiceDescriptor(service.name(), service.state(), false, List.of(), service.since(), true, null,
 				service.level(), 1, 1, service.timings(), null, null, service.dependencies(), List.of(), List.of(),
-				null, true);
+				null, true, null);
 	}
 
 	static ServiceDescriptor service(String name, Dependency... dependencies) {

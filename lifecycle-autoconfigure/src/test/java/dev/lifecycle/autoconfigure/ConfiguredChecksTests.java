@@ -216,7 +216,7 @@ class ConfiguredChecksTests {
 
 	@Test
 	void watchedCheckWhenItFailsThenStateEventAndLogTell(CapturedOutput output) {
-		run("lifecycle.monitor: {interval: 20ms, failure-threshold: 2}", Watched.class, (context) -> {
+		run("lifecycle.monitor: {interval: 1s, failure-threshold: 1}", Watched.class, (context) -> {
 			Watched watched = context.getBean(Watched.class);
 			LifecycleManager manager = context.getBean(LifecycleManager.class);
 			assertThat(manager.isReady()).isTrue();
@@ -231,7 +231,7 @@ class ConfiguredChecksTests {
 				.until(() -> watched.events.contains("ServiceStateChangedEvent[shop: NOT_READY → READY]"));
 			assertThat(output).contains("Service 'shop' NOT_READY, replica: replica lag, password=******")
 				.contains("Service 'shop' READY again")
-				.contains("repeated every 20 ms")
+				.contains("repeated every 1.0 s")
 				.doesNotContain("topsecret");
 		});
 	}
@@ -240,7 +240,7 @@ class ConfiguredChecksTests {
 	void watchedCheckWhenItIsNotCriticalThenDegradedEventAndLogTell(CapturedOutput output) {
 		run("""
 				lifecycle:
-				  monitor: {interval: 20ms, failure-threshold: 1}
+				  monitor: {interval: 1s, failure-threshold: 1}
 				  services.shop.checks: [{name: replica, critical: false}]
 				""", Watched.class, (context) -> {
 			Watched watched = context.getBean(Watched.class);

@@ -73,8 +73,8 @@ class EarlyServicesProcessTests {
 		assertThat(process.exitValue()).isEqualTo(1);
 		assertThat(this.output).containsOnlyOnce("APPLICATION FAILED TO START", "Description:", "Action:");
 		assertThat(textAfter("Description:")).startsWith("broker: ").contains("connection refused by " + address());
-		assertThat(textAfter("Action:")).startsWith("Make sure that what it waits for is up")
-			.contains("lifecycle.startup.readiness-timeout", "lifecycle.services.<name>");
+		assertThat(textAfter("Action:")).startsWith("Start what should listen there")
+			.contains("lifecycle.services.broker.readiness-timeout");
 		assertThat(this.output).doesNotContain("bean created").noneMatch((line) -> line.startsWith("\tat "));
 	}
 

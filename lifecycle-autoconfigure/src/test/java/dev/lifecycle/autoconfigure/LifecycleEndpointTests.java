@@ -5,6 +5,7 @@ import java.lang.management.ManagementFactory;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
@@ -15,6 +16,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
+import javax.management.MBeanOperationInfo;
 import javax.management.MBeanServer;
 import javax.management.ObjectName;
 
@@ -40,6 +42,8 @@ import dev.lifecycle.LifecycleManager;
 import dev.lifecycle.LifecycleService;
 import dev.lifecycle.ServiceState;
 import dev.lifecycle.actuate.LifecycleEndpoint;
+import dev.lifecycle.actuate.RestartDescriptor;
+import dev.lifecycle.actuate.ServiceDescriptor;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatException;
@@ -55,6 +59,8 @@ class LifecycleEndpointTests {
 	private static final String PATH = "/actuator/lifecycle";
 
 	private static final String SECRET = "hunter2";
+
+	private static final String UNRESTRICTED = "management.endpoint.lifecycle.access=unrestricted";
 
 	private final HttpClient client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
@@ -80,12 +86,13 @@ class LifecycleEndpointTests {
 			startup.awaitFailureOfCache();
 			startup.release();
 			String lifecycle = startup.get(PATH, 200).body();
-			assertThat(JsonPath.<String>read(lifecycle, "$.schemaVersion")).isEqualTo("1.0");
+			assertThat(JsonPath.<String>read(lifecycle, "$.schemaVersion")).isEqualTo("1.1");
 			assertThat(JsonPath.<Map<String, Object>>read(lifecycle, "$.environment"))
 
 				.isEqualTo(Map.of("name", "test", "origin", "from 'lifecycle.environment'", "timeoutMultiplier", 3.0,
 						"validationLevel", "COMPREHENSIVE", "monitorInterval", 10_000));
 			assertThat(JsonPath.<String>read(lifecycle, "$.state")).isEqualTo("READY");
+			assertThat(JsonPath.<String>read(lifecycle, "$.startup.id")).matches("[0-9a-f]{8}");
 			assertThat(JsonPath.<List<String>>read(lifecycle, "$.startup.criticalPath")).containsExactly("database",
 					"auth", "backend");
 			assertThat(JsonPath.<List<String>>read(lifecycle, "$.startup.timeline[*].service")).containsExactly("cache",
@@ -178,6 +185,74 @@ class LifecycleEndpointTests {
 	}
 
 	@ParameterizedTest
+	@EnumSource(value = WebApplicationType.class, names = { "SERVLET", "REACTIVE" })
+	void restartsServiceWhereAccessIsUnrestricted(WebApplicationType type) throws Exception {
+		try (Startup startup = new Startup(type, UNRESTRICTED)) {
+			startup.release();
+			startup.database().latch = new CountDownLatch(1);
+			HttpResponse<String> answer = startup.post(PATH + "/database", 202);
+			assertThat(JsonPath.<String>read(answer.body(), "$.service")).isEqualTo("database");
+			assertThat(JsonPath.<Boolean>read(answer.body(), "$.accepted")).isTrue();
+			startup.database().latch.countDown();
+			startup.awaitEpoch("database", 2);
+			startup.awaitEpoch("backend", 2);
+			startup.post(PATH + "/unknown", 404);
+		}
+	}
+
+	@ParameterizedTest
+	@EnumSource(value = WebApplicationType.class, names = { "SERVLET", "REACTIVE" })
+	void restartsNothingUnlessAccessIsGranted(WebApplicationType type) throws Exception {
+		try (Startup startup = new Startup(type)) {
+			startup.release();
+			startup.post(PATH + "/auth", 405);
+			assertThat(JsonPath.<Integer>read(startup.get(PATH + "/auth", 200).body(), "$.epoch")).isOne();
+		}
+	}
+
+	@ParameterizedTest
+	@EnumSource(value = WebApplicationType.class, names = { "SERVLET", "REACTIVE" })
+	void restartsNothingWithoutAccess(WebApplicationType type) throws Exception {
+		try (Startup startup = new Startup(type, "management.endpoint.lifecycle.access=none")) {
+			startup.release();
+			startup.post(PATH + "/auth", 404);
+			assertThat(startup.context().getBean(LifecycleManager.class).isReady()).isTrue();
+		}
+	}
+
+	@Test
+	void restartRequestedWhileStartingFollowsTheStartup() throws Exception {
+		try (Startup startup = new Startup(WebApplicationType.SERVLET, UNRESTRICTED)) {
+			startup.awaitFailureOfCache();
+			String answer = startup.post(PATH + "/auth", 202).body();
+			assertThat(JsonPath.<String>read(answer, "$.message"))
+				.isEqualTo("The service is restarted when the start-up is complete");
+			startup.release();
+			startup.awaitEpoch("auth", 2);
+			assertThat(JsonPath.<Integer>read(startup.get(PATH + "/database", 200).body(), "$.epoch")).isOne();
+		}
+	}
+
+	@Test
+	void restartIsRefusedWhenServicesDoNotRun() throws Exception {
+		try (Startup startup = new Startup(WebApplicationType.SERVLET, UNRESTRICTED,
+				"lifecycle.startup.retry.max-retries=0")) {
+			startup.release();
+			LifecycleManager manager = startup.context().getBean(LifecycleManager.class);
+			startup.context().stop();
+			LifecycleEndpoint endpoint = startup.context().getBean(LifecycleEndpoint.class);
+			RestartDescriptor stopped = endpoint.restart("auth");
+			assertThat(stopped).isEqualTo(new RestartDescriptor("auth", false, "The services are stopped"));
+			startup.database().failing = true;
+			assertThatException().isThrownBy(startup.context()::start);
+			String answer = startup.post(PATH + "/auth", 409).body();
+			assertThat(JsonPath.<String>read(answer, "$.message")).isEqualTo("The start-up has failed");
+			assertThat(JsonPath.<Boolean>read(answer, "$.accepted")).isFalse();
+			assertThat(manager.isReady()).isFalse();
+		}
+	}
+
+	@ParameterizedTest
 	@CsvSource({ "SERVLET, graph.svg, image/svg+xml;charset=UTF-8, <svg",
 			"SERVLET, graph.mmd, text/plain;charset=UTF-8, flowchart",
 			"SERVLET, graph.dot, text/plain;charset=UTF-8, digraph",
@@ -239,6 +314,41 @@ class LifecycleEndpointTests {
 		}
 	}
 
+	@Test
+	void restartsServiceOverJmx() throws Exception {
+		try (Startup startup = new Startup(WebApplicationType.NONE, "spring.jmx.enabled=true",
+				"management.endpoints.jmx.domain=lifecycle.test", "management.endpoints.jmx.exposure.include=lifecycle",
+				UNRESTRICTED)) {
+			startup.release();
+			MBeanServer server = ManagementFactory.getPlatformMBeanServer();
+			ObjectName name = new ObjectName("lifecycle.test:type=Endpoint,name=Lifecycle");
+			String[] signature = { String.class.getName() };
+			assertThat(server.invoke(name, "restart", new Object[] { "auth" }, signature))
+				.hasFieldOrPropertyWithValue("accepted", true);
+			assertThat(server.invoke(name, "restart", new Object[] { "unknown" }, signature)).isNull();
+			LifecycleEndpoint endpoint = startup.context().getBean(LifecycleEndpoint.class);
+			await().atMost(Duration.ofSeconds(60)).until(() -> {
+				ServiceDescriptor auth = endpoint.service("auth");
+				return auth != null && auth.epoch() == 2 && auth.state() == ServiceState.READY;
+			});
+		}
+	}
+
+	@Test
+	void restartsNothingOverJmxUnlessAccessIsGranted() throws Exception {
+		try (Startup startup = new Startup(WebApplicationType.NONE, "spring.jmx.enabled=true",
+				"management.endpoints.jmx.domain=lifecycle.test",
+				"management.endpoints.jmx.exposure.include=lifecycle")) {
+			startup.release();
+			MBeanServer server = ManagementFactory.getPlatformMBeanServer();
+			MBeanOperationInfo[] operations = server
+				.getMBeanInfo(new ObjectName("lifecycle.test:type=Endpoint,name=Lifecycle"))
+				.getOperations();
+			assertThat(operations).extracting(MBeanOperationInfo::getName)
+				.containsExactlyInAnyOrder("lifecycle", "service", "drawing");
+		}
+	}
+
 	private static List<Object> services(String lifecycle, String field) {
 		return JsonPath.read(lifecycle, "$.services[*]." + field);
 	}
@@ -276,11 +386,31 @@ class LifecycleEndpointTests {
 		}
 
 		HttpResponse<String> get(String path, int status) throws IOException, InterruptedException {
-			URI uri = URI.create("http://localhost:" + port() + path);
+			return send(HttpRequest.newBuilder(uri(path)), status);
+		}
+
+		HttpResponse<String> post(String path, int status) throws IOException, InterruptedException {
+			return send(HttpRequest.newBuilder(uri(path)).POST(BodyPublishers.noBody()), status);
+		}
+
+		private HttpResponse<String> send(HttpRequest.Builder request, int status)
+				throws IOException, InterruptedException {
 			HttpResponse<String> response = LifecycleEndpointTests.this.client
-				.send(HttpRequest.newBuilder(uri).timeout(Duration.ofSeconds(60)).build(), BodyHandlers.ofString());
+				.send(request.timeout(Duration.ofSeconds(60)).build(), BodyHandlers.ofString());
 			assertThat(response.statusCode()).isEqualTo(status);
 			return response;
+		}
+
+		private URI uri(String path) {
+			return URI.create("http://localhost:" + port() + path);
+		}
+
+		void awaitEpoch(String service, int epoch) {
+			await().atMost(Duration.ofSeconds(60)).until(() -> {
+				String body = get(PATH + "/" + service, 200).body();
+				return JsonPath.<Integer>read(body, "$.epoch") == epoch
+						&& JsonPath.<String>read(body, "$.state").equals("READY");
+			});
 		}
 
 		private int port() {

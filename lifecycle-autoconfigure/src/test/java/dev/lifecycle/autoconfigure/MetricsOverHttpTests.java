@@ -75,7 +75,7 @@ class MetricsOverHttpTests {
 		assertThat(scrape()).contains("lifecycle_service_state{service=\"database\",state=\"READY\"} 0.0")
 			.contains("lifecycle_service_state{service=\"database\",state=\"STARTING\"} ")
 			.contains("lifecycle_service_degraded{service=\"database\"} 0.0")
-			.contains("lifecycle_restarts_total{service=\"database\"} 0.0")
+			.contains("lifecycle_restarts_total{service=\"database\",trigger=\"manual\"} 0.0")
 			.contains("lifecycle_startup_seconds_count{outcome=\"success\"} 0")
 			.contains("lifecycle_phase_seconds_count{outcome=\"success\",phase=\"database\"} 0")
 			.contains("lifecycle_gate_requests_total{code=\"none\",outcome=\"passed\"} 0.0");

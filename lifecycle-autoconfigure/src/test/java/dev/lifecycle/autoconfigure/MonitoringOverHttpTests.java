@@ -36,7 +36,7 @@ class MonitoringOverHttpTests {
 	private static final int THRESHOLD = 3;
 
 	private final TomcatApplication application = new TomcatApplication(Application.class,
-			"lifecycle.monitor.interval=50ms", "lifecycle.monitor.failure-threshold=" + THRESHOLD,
+			"lifecycle.monitor.interval=400ms", "lifecycle.monitor.failure-threshold=" + THRESHOLD,
 			"lifecycle.monitor.max-age=5m");
 
 	private final Store database = this.application.context().getBean("database", Store.class);

@@ -1,6 +1,7 @@
 package dev.lifecycle.autoconfigure;
 
 import java.time.Clock;
+import java.util.List;
 
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.actuate.autoconfigure.endpoint.EndpointAutoConfiguration;
@@ -110,7 +111,7 @@ class ServiceLifecycleEndpointAutoConfigurationTests {
 				throw new IllegalStateException();
 			}, () -> {
 				throw new IllegalStateException();
-			}, Clock.systemUTC()));
+			}, List::of, () -> null, Clock.systemUTC()), manager);
 		}
 
 	}

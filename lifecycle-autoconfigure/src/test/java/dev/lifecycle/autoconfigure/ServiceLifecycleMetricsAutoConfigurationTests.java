@@ -227,7 +227,7 @@ class ServiceLifecycleMetricsAutoConfigurationTests {
 
 	@Test
 	void degradationIsSeenAsLongAsItLasts() {
-		this.services.withPropertyValues("lifecycle.monitor.interval=50ms", "lifecycle.monitor.failure-threshold=1")
+		this.services.withPropertyValues("lifecycle.monitor.interval=500ms", "lifecycle.monitor.failure-threshold=1")
 			.run((context) -> {
 				assertThat(degraded("chat")).isZero();
 				AtomicBoolean healthy = context.getBean(Cache.class).healthy;
@@ -254,7 +254,7 @@ class ServiceLifecycleMetricsAutoConfigurationTests {
 	}
 
 	private double restarts(String service) {
-		return this.registry.get("lifecycle.restarts").tag("service", service).counter().count();
+		return this.registry.get("lifecycle.restarts").tags("service", service, "trigger", "manual").counter().count();
 	}
 
 	private Timer phases(String phase, String outcome) {

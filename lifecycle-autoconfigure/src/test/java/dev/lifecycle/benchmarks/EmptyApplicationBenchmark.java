@@ -29,13 +29,13 @@ public final class EmptyApplicationBenchmark {
 
 	static final String MARKER = "ready after ";
 
+	static final Pattern NOT_NEEDED = Pattern.compile(
+			"webflux|reacti|reactor|netty|jetty|websocket|messaging|mockito|byte-buddy|objenesis|junit|archunit|assert"
+					+ "|awaitility|hamcrest|-test-|json-path|json-smart|accessors-smart|android-json|xmlunit|opentest4j");
+
 	private static final int PAIRS = 30;
 
 	private static final String CLASSES = "classes";
-
-	private static final Pattern NOT_NEEDED = Pattern.compile(
-			"webflux|reacti|reactor|netty|jetty|websocket|messaging|mockito|byte-buddy|objenesis|junit|archunit|assert"
-					+ "|awaitility|hamcrest|-test-|json-path|json-smart|accessors-smart|android-json|xmlunit|opentest4j");
 
 	private final PrintStream out;
 

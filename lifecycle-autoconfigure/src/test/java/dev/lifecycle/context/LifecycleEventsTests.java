@@ -67,7 +67,7 @@ class LifecycleEventsTests {
 	}
 
 	private void change(ServiceState from, ServiceState to) {
-		this.events.stateChanged(new StateChange("db", from, to, 1, Duration.ZERO, "", null));
+		this.events.stateChanged(new StateChange("db", from, to, 1, Duration.ZERO, "", null, null));
 	}
 
 	private void awaitLast(String end) {

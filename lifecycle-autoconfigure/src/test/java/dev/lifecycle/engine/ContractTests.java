@@ -96,7 +96,8 @@ class ContractTests {
 		CompletableFuture<StartupReport> outcome = this.fixture.begin();
 		this.fixture.advance(Duration.ofSeconds(2));
 		assertThat(EngineFixture.failure(outcome))
-			.hasMessage("db: not ready within 2.0 s, ok: replica lag (1 attempt, 2.0 s)");
+			.hasMessageStartingWith("db: not ready within 2.0 s, ok: replica lag (1 attempt, 2.0 s)\n\n")
+			.hasMessageEndingWith("raise 'lifecycle.services.db.readiness-timeout'.");
 		assertThat(this.fixture.component("db").stops).isOne();
 	}
 
@@ -132,7 +133,7 @@ class ContractTests {
 		assertThat(outcome).isNotDone();
 		this.fixture.advance(Duration.ofMillis(1));
 		assertThat(EngineFixture.failure(outcome))
-			.hasMessage("db: not ready, lag: 5 s behind (3 calls) (1 attempt, 600 ms)");
+			.hasMessageStartingWith("db: not ready, lag: 5 s behind (3 calls) (1 attempt, 600 ms)\n\n");
 		assertThat(this.fixture.component("db").stops).isOne();
 		this.fixture.advance(Duration.ofSeconds(10));
 		assertThat(this.calls).hasValue(3);

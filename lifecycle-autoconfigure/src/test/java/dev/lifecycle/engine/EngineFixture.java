@@ -37,7 +37,7 @@ class EngineFixture {
 			Duration.ofSeconds(90), null, Duration.ofSeconds(10), Integer.MAX_VALUE,
 			new EngineSettings.Retry(0, Duration.ofMillis(500), 2.0, Duration.ofSeconds(30), 0.0, List.of()),
 			Duration.ofMillis(200), Duration.ofSeconds(25), Duration.ofSeconds(30), Duration.ofSeconds(10),
-			EngineSettings.Monitoring.defaults());
+			EngineSettings.Monitoring.defaults(), EngineSettings.Restarting.defaults());
 
 	static final Duration INTERVAL = Duration.ofSeconds(10);
 
@@ -90,13 +90,15 @@ class EngineFixture {
 	EngineFixture maxParallelStarts(int number) {
 		return settings((s) -> new EngineSettings(s.timeoutMultiplier(), s.startupTimeout(), s.startTimeout(),
 				s.readinessTimeout(), s.dependencyTimeout(), s.optionalDependencyTimeout(), number, s.retry(),
-				s.checkRetryInterval(), s.shutdownTimeout(), s.stopTimeout(), s.progressInterval(), s.monitoring()));
+				s.checkRetryInterval(), s.shutdownTimeout(), s.stopTimeout(), s.progressInterval(), s.monitoring(),
+				s.restarting()));
 	}
 
 	static EngineSettings withRetry(EngineSettings s, EngineSettings.Retry retry) {
 		return new EngineSettings(s.timeoutMultiplier(), s.startupTimeout(), s.startTimeout(), s.readinessTimeout(),
 				s.dependencyTimeout(), s.optionalDependencyTimeout(), s.maxParallelStarts(), retry,
-				s.checkRetryInterval(), s.shutdownTimeout(), s.stopTimeout(), s.progressInterval(), s.monitoring());
+				s.checkRetryInterval(), s.shutdownTimeout(), s.stopTimeout(), s.progressInterval(), s.monitoring(),
+				s.restarting());
 	}
 
 	EngineFixture phase(String name, @Nullable Duration timeout, boolean parallel) {
@@ -139,7 +141,21 @@ class EngineFixture {
 		return settings((s) -> new EngineSettings(s.timeoutMultiplier(), s.startupTimeout(), s.startTimeout(),
 				s.readinessTimeout(), s.dependencyTimeout(), s.optionalDependencyTimeout(), s.maxParallelStarts(),
 				s.retry(), s.checkRetryInterval(), s.shutdownTimeout(), s.stopTimeout(), s.progressInterval(),
-				monitoring));
+				monitoring, s.restarting()));
+	}
+
+	EngineFixture checkRetryInterval(Duration interval) {
+		return settings((s) -> new EngineSettings(s.timeoutMultiplier(), s.startupTimeout(), s.startTimeout(),
+				s.readinessTimeout(), s.dependencyTimeout(), s.optionalDependencyTimeout(), s.maxParallelStarts(),
+				s.retry(), interval, s.shutdownTimeout(), s.stopTimeout(), s.progressInterval(), s.monitoring(),
+				s.restarting()));
+	}
+
+	EngineFixture restarting(EngineSettings.Restarting restarting) {
+		return settings((s) -> new EngineSettings(s.timeoutMultiplier(), s.startupTimeout(), s.startTimeout(),
+				s.readinessTimeout(), s.dependencyTimeout(), s.optionalDependencyTimeout(), s.maxParallelStarts(),
+				s.retry(), s.checkRetryInterval(), s.shutdownTimeout(), s.stopTimeout(), s.progressInterval(),
+				s.monitoring(), restarting));
 	}
 
 	EngineFixture startTimeout(String service, Duration timeout) {

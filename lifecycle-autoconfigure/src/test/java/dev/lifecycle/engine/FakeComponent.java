@@ -23,6 +23,8 @@ class FakeComponent implements ServiceComponent {
 
 	boolean running;
 
+	boolean restartable = true;
+
 	@Nullable Runnable stopCallback;
 
 	Runnable whenStarted = () -> {
@@ -77,6 +79,11 @@ class FakeComponent implements ServiceComponent {
 	@Override
 	public boolean isRunning() {
 		return this.running;
+	}
+
+	@Override
+	public boolean isRestartable() {
+		return this.restartable;
 	}
 
 }

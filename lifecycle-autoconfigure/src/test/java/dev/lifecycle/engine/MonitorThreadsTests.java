@@ -91,7 +91,7 @@ class MonitorThreadsTests {
 		return new EngineSettings(s.timeoutMultiplier(), s.startupTimeout(), s.startTimeout(), s.readinessTimeout(),
 				s.dependencyTimeout(), s.optionalDependencyTimeout(), s.maxParallelStarts(), s.retry(),
 				s.checkRetryInterval(), s.shutdownTimeout(), s.stopTimeout(), s.progressInterval(),
-				new Monitoring(3, 1, Duration.ofMinutes(5), MAX_PARALLEL));
+				new Monitoring(3, 1, Duration.ofMinutes(5), MAX_PARALLEL), s.restarting());
 	}
 
 	private void awaitWhateverHappens() {

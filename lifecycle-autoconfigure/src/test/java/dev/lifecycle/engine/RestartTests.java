@@ -1,6 +1,7 @@
 package dev.lifecycle.engine;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 
@@ -261,6 +262,15 @@ class RestartTests {
 		this.fixture.stop();
 		assertCancelled(restart("a", true));
 		assertThat(this.fixture.component("a").starts).isOne();
+	}
+
+	@Test
+	void restartOfServiceThatDoesNotRunWhileOthersDoIsCancelled() {
+		this.fixture.service("a").service("b", Dependency.on("a")).service("c");
+		this.fixture.begin(List.of("c"));
+		assertCancelled(restart("b", true));
+		assertThat(this.fixture.component("b").starts).isZero();
+		assertThat(this.fixture.state("b")).isEqualTo(ServiceState.PENDING);
 	}
 
 	@Test

@@ -57,7 +57,7 @@ class ServiceRunTests {
 	void epochCountsRunsAndFailureBelongsToLatest() {
 		this.fixture.service("db");
 		this.fixture.component("db").failStart(new IllegalStateException("no password=hunter2 accepted"));
-		assertThat(run("db")).isEqualTo(new ServiceRun("db", 0, null, List.of(), null, null));
+		assertThat(run("db")).isEqualTo(new ServiceRun("db", 0, null, List.of(), null, null, ServiceRestarts.NONE));
 		this.fixture.begin();
 		assertThat(run("db").failure()).isEqualTo("no password=****** accepted");
 		assertThat(run("db").epoch()).isOne();

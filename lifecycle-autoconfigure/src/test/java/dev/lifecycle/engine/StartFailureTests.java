@@ -14,6 +14,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import dev.lifecycle.DependencyType;
 import dev.lifecycle.ReadinessResult;
 import dev.lifecycle.ServiceState;
+import dev.lifecycle.StartupFailedException;
 import dev.lifecycle.StartupReport;
 import dev.lifecycle.graph.Dependency;
 
@@ -68,10 +69,12 @@ class StartFailureTests {
 					new IllegalStateException("wrapped", new ConnectException("Connection refused localhost:6379")));
 		CompletableFuture<StartupReport> outcome = this.fixture.begin();
 		this.fixture.advance(Duration.ofMillis(500));
-		assertThat(EngineFixture.failure(outcome)).hasMessage("backend ← auth ← redis: Connection refused "
+		StartupFailedException failure = EngineFixture.failure(outcome);
+		assertThat(failure.description()).isEqualTo("backend ← auth ← redis: Connection refused "
 				+ "localhost:6379 (2 attempts, 500 ms); 1 more could not start");
-		assertThat(EngineFixture.failure(outcome).report().failure())
-			.isEqualTo(EngineFixture.failure(outcome).getMessage());
+		assertThat(failure.advice()).isEqualTo("Start what should listen there, or correct host and port.");
+		assertThat(failure).hasMessage(failure.description() + "\n\n" + failure.advice());
+		assertThat(failure.report().failure()).isEqualTo(failure.getMessage());
 	}
 
 	@Test
@@ -79,7 +82,8 @@ class StartFailureTests {
 		this.fixture.service("redis").service("manual", Dependency.on("redis"));
 		this.fixture.component("redis").failStart(new IllegalStateException("cannot start"));
 		CompletableFuture<StartupReport> outcome = this.fixture.begin(List.of("redis"));
-		assertThat(EngineFixture.failure(outcome)).hasMessage("redis: cannot start (1 attempt, 0 ms)");
+		assertThat(EngineFixture.failure(outcome).description()).isEqualTo("redis: cannot start (1 attempt, 0 ms)");
+		assertThat(EngineFixture.failure(outcome).advice()).startsWith("Correct the cause.");
 	}
 
 	@Test
@@ -184,9 +188,11 @@ class StartFailureTests {
 		this.fixture.service("db").startTimeout("db", Duration.ofSeconds(3)).hold("lifecycle-db");
 		CompletableFuture<StartupReport> outcome = this.fixture.begin();
 		this.fixture.advance(Duration.ofSeconds(3));
-		assertThat(EngineFixture.failure(outcome))
-			.hasMessage("db: start() did not return within 3.0 s (1 attempt, 3.0 s)")
-			.cause()
+		assertThat(EngineFixture.failure(outcome).description()).startsWith(
+				"db: start() did not return within 3.0 s (1 attempt, 3.0 s)\n\nThe thread was here:\n   at Stuck.");
+		assertThat(EngineFixture.failure(outcome).advice()).isEqualTo("Find out what the thread waits for. "
+				+ "If it only needs more time, raise 'lifecycle.services.db.start-timeout'.");
+		assertThat(EngineFixture.failure(outcome)).cause()
 			.satisfies((failure) -> assertThat(failure.getStackTrace()[0].getClassName()).isEqualTo("Stuck"));
 		assertThat(this.fixture.thread("lifecycle-db").interruptRequested).isTrue();
 	}
@@ -196,7 +202,8 @@ class StartFailureTests {
 		this.fixture
 			.settings((s) -> new EngineSettings(2.0, s.startupTimeout(), s.startTimeout(), s.readinessTimeout(),
 					s.dependencyTimeout(), s.optionalDependencyTimeout(), s.maxParallelStarts(), s.retry(),
-					s.checkRetryInterval(), s.shutdownTimeout(), s.stopTimeout(), s.progressInterval(), s.monitoring()))
+					s.checkRetryInterval(), s.shutdownTimeout(), s.stopTimeout(), s.progressInterval(), s.monitoring(),
+					s.restarting()))
 			.service("db")
 			.startTimeout("db", Duration.ofSeconds(3))
 			.hold("lifecycle-db");
@@ -273,8 +280,10 @@ class StartFailureTests {
 			.hold("lifecycle-db");
 		CompletableFuture<StartupReport> outcome = this.fixture.begin();
 		this.fixture.advance(Duration.ofMinutes(6));
-		assertThat(EngineFixture.failure(outcome)).hasMessage("start-up did not complete within 300.0 s: "
-				+ "'db' is STARTING (in Stuck.inside); 'web' is waiting for db");
+		assertThat(EngineFixture.failure(outcome))
+			.hasMessageStartingWith("start-up did not complete within 300.0 s: "
+					+ "'db' is STARTING (in Stuck.inside); 'web' is waiting for db\n\nThe thread was here:\n")
+			.hasMessageEndingWith("raise 'lifecycle.startup.timeout'.");
 	}
 
 	@Test

@@ -381,7 +381,7 @@ class StopTests {
 	private static EngineSettings limits(EngineSettings s, Duration shutdown, Duration stop) {
 		return new EngineSettings(s.timeoutMultiplier(), s.startupTimeout(), s.startTimeout(), s.readinessTimeout(),
 				s.dependencyTimeout(), s.optionalDependencyTimeout(), s.maxParallelStarts(), s.retry(),
-				s.checkRetryInterval(), shutdown, stop, s.progressInterval(), s.monitoring());
+				s.checkRetryInterval(), shutdown, stop, s.progressInterval(), s.monitoring(), s.restarting());
 	}
 
 }

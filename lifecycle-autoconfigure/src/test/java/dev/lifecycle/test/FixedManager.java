@@ -89,7 +89,7 @@ final class FixedManager implements LifecycleManager {
 
 	@Override
 	public StartupReport startupReport() {
-		return new StartupReport(SINCE, Duration.ZERO, Duration.ZERO, List.of(), List.of(), null, List.of());
+		return new StartupReport("", SINCE, Duration.ZERO, Duration.ZERO, List.of(), List.of(), null, List.of());
 	}
 
 	@Override

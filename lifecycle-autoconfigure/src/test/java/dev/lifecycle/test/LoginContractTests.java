@@ -25,7 +25,7 @@ class LoginContractTests {
 	private final ApplicationContextRunner runner = new ApplicationContextRunner()
 		.withConfiguration(
 				AutoConfigurations.of(LifecycleAutoConfiguration.class, ServiceLifecycleAutoConfiguration.class))
-		.withPropertyValues("lifecycle.monitor.interval=50ms", "lifecycle.monitor.failure-threshold=1",
+		.withPropertyValues("lifecycle.monitor.interval=500ms", "lifecycle.monitor.failure-threshold=1",
 				"lifecycle.monitor.max-age=1m", "lifecycle.startup.readiness-timeout=1s",
 				"lifecycle.startup.retry.max-retries=0")
 		.withBean("keys", TokenKeys.class)

@@ -56,7 +56,7 @@ class SecurityConfiguration {
 				.permitAll()
 				.requestMatchers("/", "/index.html", "/chat.js", "/chat.css", "/icon.svg")
 				.permitAll()
-				.requestMatchers("/api/login", "/actuator/health/**", "/livez", "/readyz")
+				.requestMatchers("/api/login", "/actuator/health/**", "/actuator/prometheus", "/livez", "/readyz")
 				.permitAll()
 				// Browsers cannot send the Authorization header here: the handshake
 				// verifies

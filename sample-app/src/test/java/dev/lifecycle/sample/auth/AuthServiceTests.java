@@ -3,6 +3,8 @@ package dev.lifecycle.sample.auth;
 import java.sql.Connection;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 import org.flywaydb.core.api.migration.Context;
 import org.junit.jupiter.api.AfterEach;
@@ -22,6 +24,7 @@ import dev.lifecycle.sample.database.Database;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.awaitility.Awaitility.await;
 import static org.mockito.BDDMockito.given;
 import static org.mockito.Mockito.mock;
 
@@ -56,6 +59,28 @@ class AuthServiceTests {
 		assertThat(auth.verifiesItsOwnTokens()).isTrue();
 		auth.stop();
 		assertThat(auth.keysLoaded().isReady()).isFalse();
+	}
+
+	@Test
+	void stopWhenRefresherIsAsleepThenEndsIt() {
+		Set<Thread> others = refreshers();
+		AuthService auth = auth(this.clock);
+		auth.start();
+		Set<Thread> own = refreshers();
+		own.removeAll(others);
+		assertThat(own).hasSize(1);
+		await().until(() -> own.stream().allMatch((thread) -> thread.getState() == Thread.State.TIMED_WAITING));
+		auth.stop();
+		assertThat(own).noneMatch(Thread::isAlive);
+		assertThat(auth.backgroundFailures()).isZero();
+	}
+
+	private static Set<Thread> refreshers() {
+		return Thread.getAllStackTraces()
+			.keySet()
+			.stream()
+			.filter((thread) -> thread.getName().equals("AuthService-key-refresher"))
+			.collect(Collectors.toSet());
 	}
 
 	@Test

@@ -1,15 +1,16 @@
-package dev.lifecycle.actuate;
+package dev.lifecycle.engine;
 
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 import org.junit.jupiter.api.Test;
 
 import dev.lifecycle.LifecycleGraph;
 import dev.lifecycle.LifecycleGraph.Service;
 import dev.lifecycle.ServiceState;
-import dev.lifecycle.engine.StateChange;
+import dev.lifecycle.engine.PhaseTimings.PhaseTiming;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -20,12 +21,10 @@ class PhaseTimingsTests {
 
 	private final List<String> recorded = new ArrayList<>();
 
-	private final PhaseTimings timings = new PhaseTimings(
-			new LifecycleGraph(
-					List.of(new Service("postgres", "database", true, 0), new Service("search", "database", false, 0),
-							new Service("chat", "services", true, 1), new Service("clock", null, true, 0)),
-					List.of()),
-			(phase, nanos, outcome) -> this.recorded.add(phase + " " + nanos + " " + outcome.value()));
+	private final PhaseTimings timings = new PhaseTimings(new LifecycleGraph(
+			List.of(new Service("postgres", "database", true, 0), new Service("search", "database", false, 0),
+					new Service("chat", "services", true, 1), new Service("clock", null, true, 0)),
+			List.of()));
 
 	@Test
 	void phaseLastsFromFirstStartToLastReady() {
@@ -36,7 +35,7 @@ class PhaseTimingsTests {
 		change("postgres", ServiceState.READY, 30);
 		assertThat(this.recorded).isEmpty();
 		change("search", ServiceState.READY, 45);
-		assertThat(this.recorded).containsExactly("database 35 success");
+		assertThat(this.recorded).containsExactly("database 35");
 	}
 
 	@Test
@@ -44,7 +43,7 @@ class PhaseTimingsTests {
 		change("search", ServiceState.WAITING, 0);
 		change("search", ServiceState.STARTING, 10);
 		change("search", ServiceState.FAILED, 20);
-		assertThat(this.recorded).containsExactly("database 10 success");
+		assertThat(this.recorded).containsExactly("database 10");
 	}
 
 	@Test
@@ -54,8 +53,8 @@ class PhaseTimingsTests {
 		change("postgres", ServiceState.STARTING, 10);
 		change("postgres", ServiceState.FAILED, 20);
 		assertThat(this.recorded).isEmpty();
-		this.timings.end(25, Outcome.FAILURE);
-		assertThat(this.recorded).containsExactly("database 15 failure");
+		end(25);
+		assertThat(this.recorded).containsExactly("database 15");
 	}
 
 	@Test
@@ -66,8 +65,8 @@ class PhaseTimingsTests {
 		change("chat", ServiceState.WAITING, 30);
 		change("chat", ServiceState.STARTING, 40);
 		change("chat", ServiceState.READY, 60);
-		this.timings.end(70, Outcome.CANCELLED);
-		assertThat(this.recorded).containsExactly("services 10 success");
+		end(70);
+		assertThat(this.recorded).containsExactly("services 10");
 	}
 
 	@Test
@@ -75,12 +74,34 @@ class PhaseTimingsTests {
 		change("clock", ServiceState.WAITING, 0);
 		change("clock", ServiceState.STARTING, 10);
 		change("clock", ServiceState.READY, 20);
-		this.timings.end(30, Outcome.FAILURE);
+		end(30);
 		assertThat(this.recorded).isEmpty();
 	}
 
+	@Test
+	void phaseIsUnderWayFromFirstStartToLastReady() {
+		change("postgres", ServiceState.WAITING, 0);
+		assertThat(this.timings.underWay()).isEmpty();
+		change("postgres", ServiceState.STARTING, 10);
+		assertThat(this.timings.underWay()).containsExactly(Map.entry("database", 10L));
+		change("postgres", ServiceState.READY, 30);
+		assertThat(this.timings.underWay()).isEmpty();
+	}
+
 	private void change(String service, ServiceState to, long now) {
-		this.timings.changed(new StateChange(service, ServiceState.PENDING, to, 1, Duration.ZERO, "", null), now);
+		StateChange change = new StateChange(service, ServiceState.PENDING, to, 1, Duration.ZERO, "", null, null);
+		PhaseTiming ended = this.timings.changed(change, now);
+		if (ended != null) {
+			record(ended);
+		}
+	}
+
+	private void end(long now) {
+		this.timings.end(now).forEach(this::record);
+	}
+
+	private void record(PhaseTiming ended) {
+		this.recorded.add(ended.phase() + " " + ended.elapsed().toNanos());
 	}
 
 }

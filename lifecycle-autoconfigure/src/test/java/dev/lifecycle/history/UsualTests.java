@@ -1,0 +1,52 @@
+package dev.lifecycle.history;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+import java.util.stream.LongStream;
+
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Tests for {@link Usual}.
+ */
+class UsualTests {
+
+	@Test
+	void ofWhenCountIsOddThenMedianIsTheMiddleOne() {
+		assertThat(usual(900, 100, 200)).isEqualTo(new Usual(Duration.ofMillis(200), Duration.ofMillis(400), 3));
+	}
+
+	@Test
+	void ofWhenCountIsEvenThenMedianIsBetweenTheMiddleTwo() {
+		assertThat(usual(100, 400, 200, 300)).isEqualTo(new Usual(Duration.ofMillis(250), Duration.ofMillis(150), 4));
+	}
+
+	@Test
+	void ofWhenThereIsOneThenHasNoSpread() {
+		assertThat(usual(300)).isEqualTo(new Usual(Duration.ofMillis(300), Duration.ZERO, 1));
+	}
+
+	@Test
+	void ofWhenOneIsExtremeThenSpreadDoesNotFollow() {
+		assertThat(usual(100, 110, 120, 130, 60_000).spread()).isEqualTo(Duration.ofMillis(20));
+	}
+
+	@Test
+	void ofWhenThereIsNoneThenIsUnknown() {
+		assertThat(Usual.of(List.of())).isNull();
+	}
+
+	@Test
+	void ratioComparesWithMedian() {
+		assertThat(usual(200).ratio(Duration.ofMillis(500))).isEqualTo(2.5);
+		assertThat(usual(0).ratio(Duration.ofMillis(500))).isNaN();
+	}
+
+	private static Usual usual(long... millis) {
+		return Objects.requireNonNull(Usual.of(LongStream.of(millis).mapToObj(Duration::ofMillis).toList()));
+	}
+
+}
