@@ -181,15 +181,16 @@ class StructuredLogTests {
 				flatten(name + ".", value, event);
 			}
 			else {
-				event.put(name, value.isInt() ? (Object) value.intValue() : value.asString());
+				event.put(name, value.isInt() ? (Object) value.intValue()
+						: value.isString() ? value.stringValue() : value.toString());
 			}
 		});
 	}
 
 	private List<String> run(String... arguments) throws IOException, InterruptedException {
 		String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
-		ProcessBuilder builder = new ProcessBuilder(java, "-XX:+DisplayVMOutputToStderr", "-Dstdout.encoding=UTF-8", "-Dfile.encoding=UTF-8", "-cp",
-				System.getProperty("java.class.path"), Application.class.getName());
+		ProcessBuilder builder = new ProcessBuilder(java, "-XX:+DisplayVMOutputToStderr", "-Dstdout.encoding=UTF-8",
+				"-Dfile.encoding=UTF-8", "-cp", System.getProperty("java.class.path"), Application.class.getName());
 		builder.command().addAll(List.of(arguments));
 		this.process = builder.redirectError(ProcessBuilder.Redirect.DISCARD).start();
 		List<String> lines = new ArrayList<>();
