@@ -260,9 +260,8 @@ final class LifecycleLog implements EngineListener {
 
 	@Override
 	public void warning(String message, Throwable cause) {
-		log(this.startup, event(Level.WARN),
-				(cause instanceof ServiceTimeoutException timeout && timeout.isStuck())
-						? message + System.lineSeparator() + timeout.where() : message);
+		log(this.startup, event(Level.WARN), (cause instanceof ServiceTimeoutException timeout && timeout.isStuck())
+				? message + System.lineSeparator() + timeout.where() : message);
 		log(this.startup, event(Level.DEBUG).setCause(cause), message);
 	}
 

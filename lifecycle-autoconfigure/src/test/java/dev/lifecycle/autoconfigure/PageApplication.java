@@ -54,8 +54,8 @@ final class PageApplication implements AutoCloseable {
 
 	private PageApplication(Server server, List<String> names, String... properties) {
 		Stream<String> common = Stream.of("server.port=0", "spring.main.banner-mode=off",
-				"management.endpoints.web.exposure.include=lifecycle", "lifecycle.startup.retry.initial-delay=1h", "lifecycle.startup.retry.max-retries=0",
-				"spring.autoconfigure.exclude=" + server.others);
+				"management.endpoints.web.exposure.include=lifecycle", "lifecycle.startup.retry.initial-delay=1h",
+				"lifecycle.startup.retry.max-retries=0", "spring.autoconfigure.exclude=" + server.others);
 		String[] all = Stream.concat(common, Stream.of(properties)).toArray(String[]::new);
 		SpringApplicationBuilder builder = new SpringApplicationBuilder(Application.class).web(server.type)
 			.properties(all)

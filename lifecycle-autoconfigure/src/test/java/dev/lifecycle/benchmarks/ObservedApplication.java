@@ -75,8 +75,8 @@ public class ObservedApplication {
 		});
 		if (observed) {
 			application.setApplicationStartup(new BufferingApplicationStartup(10_000));
-			application.addInitializers(
-					(context) -> ((GenericApplicationContext) context).registerBean(StateListener.class));
+			application
+				.addInitializers((context) -> ((GenericApplicationContext) context).registerBean(StateListener.class));
 		}
 		try (ConfigurableApplicationContext context = application.run()) {
 			Sample requests = requests(context.getEnvironment().getRequiredProperty("local.server.port"));
