@@ -20,6 +20,7 @@ import org.springframework.boot.SpringApplication;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
 import org.springframework.boot.autoconfigure.context.PropertyPlaceholderAutoConfiguration;
+import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
@@ -157,10 +158,8 @@ class OrderlyEndsProcessTests {
 		command.addAll(options);
 		command.addAll(List.of("-cp", System.getProperty("java.class.path"), Application.class.getName(),
 				"--mode=" + mode, "--lifecycle.startup.retry.max-retries=0", "--lifecycle.shutdown.timeout=5s",
-				"--lifecycle.environment=production", "--lifecycle.services.second.start-timeout=20s"));
-		if ("ignore-interruption".equals(mode)) {
-			command.add("--lifecycle.services.second.start-timeout=1s");
-		}
+				"--lifecycle.environment=production", "--lifecycle.services.second.start-timeout="
+						+ ("ignore-interruption".equals(mode) ? "1s" : "60s")));
 		this.process = new ProcessBuilder(command).redirectErrorStream(true).start();
 		Thread reader = new Thread(this::read, "output");
 		reader.setDaemon(true);
@@ -190,7 +189,10 @@ class OrderlyEndsProcessTests {
 		public static void main(String[] args) throws InterruptedException {
 			SpringApplication application = new SpringApplication(Application.class);
 			application.setWebApplicationType(WebApplicationType.NONE);
-			application.run(args);
+			ConfigurableApplicationContext context = application.run(args);
+			if (List.of(args).contains("--mode=exit-in-stop")) {
+				context.close();
+			}
 			if (List.of(args).contains("--mode=wait")) {
 				new CountDownLatch(1).await();
 			}

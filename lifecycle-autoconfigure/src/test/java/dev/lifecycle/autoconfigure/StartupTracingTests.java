@@ -279,7 +279,7 @@ class StartupTracingTests {
 
 	@Test
 	void backsOffWhenDisabled() {
-		this.traced.withPropertyValues("lifecycle.enabled=false")
+		this.traced.withPropertyValues("lifecycle.enabled=false", "alone=true")
 			.run((context) -> assertThat(context).hasNotFailed()
 				.doesNotHaveBean(LifecycleObservations.class)
 				.doesNotHaveBean(LifecycleTracingObservationHandler.class));
@@ -430,16 +430,20 @@ class StartupTracingTests {
 			return bean;
 		}
 
-		@Bean
-		@LifecycleService(phase = "database")
-		Timed database() {
-			return add("database", new Timed(this.both, null));
+		private @Nullable CountDownLatch together(Environment environment) {
+			return environment.containsProperty("alone") ? null : this.both;
 		}
 
 		@Bean
 		@LifecycleService(phase = "database")
-		Timed cache() {
-			return add("cache", new Timed(this.both, null));
+		Timed database(Environment environment) {
+			return add("database", new Timed(together(environment), null));
+		}
+
+		@Bean
+		@LifecycleService(phase = "database")
+		Timed cache(Environment environment) {
+			return add("cache", new Timed(together(environment), null));
 		}
 
 		@Bean
