@@ -62,7 +62,7 @@ class StructuredLogTests {
 	@CsvSource({ "ecs, message", "logstash, message", "gelf, short_message" })
 	void everyEventIsOneLineWithFields(String format, String message) throws Exception {
 		List<Map<String, Object>> events = json(run("--logging.structured.format.console=" + format));
-		assertThat(events).allSatisfy((event) -> assertThat(event.get(message).toString()).doesNotContain("\n"));
+		assertThat(events).allSatisfy((event) -> assertThat(String.valueOf(event.get(message))).doesNotContain("\n"));
 		Map<String, Object> ready = event(events, message, "Service 'chat' READY, validated");
 		assertThat(ready).containsEntry(key(format, "service"), "chat")
 			.containsEntry(key(format, "state"), "READY")
@@ -89,7 +89,7 @@ class StructuredLogTests {
 		assertThat(ids).hasSize(2).doesNotContainNull();
 		assertThat(startups(events, "id of the report")).hasSize(2);
 		assertThat(events.stream()
-			.map((event) -> event.get("message").toString())
+			.map((event) -> String.valueOf(event.get("message")))
 			.filter((line) -> line.startsWith("id of the report")))
 			.containsExactly("id of the report " + ids.get(0), "id of the report " + ids.get(1));
 		for (String line : List.of("Service 'chat' WAITING", "Service 'chat' READY", "Start-up complete",
@@ -109,7 +109,7 @@ class StructuredLogTests {
 				run("--logging.structured.format.console=logstash", "--fail=no route to jdbc:x://u:hunter2@host"));
 		Map<String, Object> end = event(events, "message", "Start-up failed");
 		assertThat(end).containsEntry("lifecycle.outcome", "failure");
-		assertThat(end.get("lifecycle.reason").toString()).contains("no route to jdbc:x://******@host");
+		assertThat(String.valueOf(end.get("lifecycle.reason"))).contains("no route to jdbc:x://******@host");
 		Map<String, Object> failed = event(events, "message", "Service 'database' FAILED");
 		assertThat(failed).containsEntry("lifecycle.state", "FAILED")
 			.containsEntry("lifecycle.reason", "no route to jdbc:x://******@host")
@@ -124,7 +124,7 @@ class StructuredLogTests {
 		assertThat(pending).containsEntry("lifecycle.pending", 2)
 			.containsEntry("lifecycle.startup", startups(events, "Starting 2 services").get(0));
 		assertThat((Integer) pending.get("lifecycle.duration_ms")).isGreaterThanOrEqualTo(10_000);
-		assertThat(pending.get("message").toString()).contains("'database' is STARTING",
+		assertThat(String.valueOf(pending.get("message"))).contains("'database' is STARTING",
 				"'chat' is waiting for database");
 	}
 
@@ -149,7 +149,7 @@ class StructuredLogTests {
 
 	private static Map<String, Object> event(List<Map<String, Object>> events, String message, String begin) {
 		return events.stream()
-			.filter((event) -> event.get(message).toString().startsWith(begin))
+			.filter((event) -> String.valueOf(event.get(message)).startsWith(begin))
 			.findFirst()
 			.orElseThrow(() -> new AssertionError("No '" + begin + "' in " + events));
 	}
@@ -157,7 +157,7 @@ class StructuredLogTests {
 	private static List<@Nullable Object> startups(List<Map<String, Object>> events, String begin) {
 		List<@Nullable Object> startups = new ArrayList<>();
 		events.stream()
-			.filter((event) -> event.get("message").toString().startsWith(begin))
+			.filter((event) -> String.valueOf(event.get("message")).startsWith(begin))
 			.forEach((event) -> startups.add(event.get("lifecycle.startup")));
 		return startups;
 	}

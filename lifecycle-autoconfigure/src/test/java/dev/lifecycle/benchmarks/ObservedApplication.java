@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 
 import com.sun.management.OperatingSystemMXBean;
 import org.springframework.boot.SpringApplication;
@@ -152,11 +153,11 @@ public class ObservedApplication {
 	 */
 	static class StateListener {
 
-		private int changes;
+		private final AtomicInteger changes = new AtomicInteger();
 
 		@EventListener
 		void changed(ServiceStateChangedEvent event) {
-			this.changes++;
+			this.changes.incrementAndGet();
 		}
 
 	}
