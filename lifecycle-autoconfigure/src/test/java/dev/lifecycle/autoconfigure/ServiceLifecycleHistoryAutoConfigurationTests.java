@@ -194,7 +194,7 @@ class ServiceLifecycleHistoryAutoConfigurationTests {
 	@Test
 	void slowStartupSaysSoInLogAndEndpointAndMeters(CapturedOutput output) throws IOException {
 		writeStartups(3, Duration.ofMillis(1));
-		contextRunner().withPropertyValues("chat.pause-millis=50").run((context) -> {
+		contextRunner().withPropertyValues("chat.pause-millis=2000").run((context) -> {
 			StartupHistory history = context.getBean(StartupHistory.class);
 			await().atMost(60, TimeUnit.SECONDS).until(() -> Objects.requireNonNull(history.summary()).slow() != null);
 			assertThat(output).contains("instead of the usual 1 ms (median of 3 start-ups): 'chat' ")
