@@ -42,9 +42,10 @@ class ReferenceDocumentationTests {
 		List<Map<String, Object>> defaults = JsonPath.parse(metadata()).read("$.properties[?(@.defaultValue)]");
 		assertThat(defaults).isNotEmpty();
 		Map<String, String> lines = lines();
-		// The metadata of endpoints have names of enum constants, where users write hyphens.
+		// The metadata of endpoints have names of enum constants, where users write
+		// hyphens.
 		assertThat(defaults).allSatisfy((property) -> assertThat(lines.get(property.get("name")))
-			.contains("| `" + property.get("defaultValue").toString().replace('_', '-') + "` |"));
+			.contains("| `" + String.valueOf(property.get("defaultValue")).replace('_', '-') + "` |"));
 	}
 
 	private static InputStream metadata() throws IOException {
