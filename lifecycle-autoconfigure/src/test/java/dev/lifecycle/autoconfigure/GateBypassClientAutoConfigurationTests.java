@@ -17,6 +17,7 @@ import org.springframework.web.client.RestClient;
 import org.springframework.web.reactive.function.client.ExchangeFilterFunction;
 import org.springframework.web.reactive.function.client.WebClient;
 
+import dev.lifecycle.LifecycleService;
 import dev.lifecycle.gate.client.GateBypassClientHttpRequestInterceptor;
 import dev.lifecycle.gate.client.GateBypassExchangeFilterFunction;
 
@@ -28,10 +29,11 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 class GateBypassClientAutoConfigurationTests {
 
-	private final ApplicationContextRunner contextRunner = new ApplicationContextRunner().withConfiguration(
-			AutoConfigurations.of(LifecycleAutoConfiguration.class, ServiceLifecycleAutoConfiguration.class,
-					ServiceLifecycleRestClientAutoConfiguration.class, ServiceLifecycleWebClientAutoConfiguration.class,
-					RestClientAutoConfiguration.class, WebClientAutoConfiguration.class));
+	private final ApplicationContextRunner contextRunner = new ApplicationContextRunner().withBean(Cache.class)
+		.withConfiguration(AutoConfigurations.of(LifecycleAutoConfiguration.class,
+				ServiceLifecycleAutoConfiguration.class, ServiceLifecycleRestClientAutoConfiguration.class,
+				ServiceLifecycleWebClientAutoConfiguration.class, RestClientAutoConfiguration.class,
+				WebClientAutoConfiguration.class));
 
 	@Test
 	void runThenRestClientBypassesGate() {
@@ -71,6 +73,11 @@ class GateBypassClientAutoConfigurationTests {
 		this.contextRunner.withClassLoader(new FilteredClassLoader(WebClientCustomizer.class))
 			.run((context) -> assertThat(context).hasNotFailed()
 				.doesNotHaveBean(ServiceLifecycleWebClientAutoConfiguration.class));
+	}
+
+	@LifecycleService
+	static class Cache {
+
 	}
 
 }
