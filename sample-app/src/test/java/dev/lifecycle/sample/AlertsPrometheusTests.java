@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 import com.sun.net.httpserver.HttpServer;
 import org.jspecify.annotations.Nullable;
@@ -33,13 +34,12 @@ import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.boot.web.server.context.WebServerInitializedEvent;
 import org.springframework.context.ApplicationListener;
 import org.springframework.context.ConfigurableApplicationContext;
-import org.springframework.context.annotation.Configuration;
-import org.springframework.context.annotation.Import;
 import org.springframework.context.annotation.Profile;
-import org.springframework.stereotype.Component;
 import org.springframework.util.FileSystemUtils;
 
 import dev.lifecycle.AbstractLifecycleService;
+import dev.lifecycle.LifecycleService;
+import dev.lifecycle.ReadinessCheck;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatException;
@@ -160,10 +160,11 @@ class AlertsPrometheusTests {
 	@Test
 	void exhaustedRestartsFire() throws Exception {
 		this.backend.up();
-		start("lifecycle.restart.enabled=true", "lifecycle.restart.after=500ms", "lifecycle.restart.max-restarts=1",
-				"lifecycle.services.backend.readiness-timeout=1s")
-			.get(LIMIT, TimeUnit.SECONDS);
-		this.backend.down();
+		start("spring.profiles.include=flaky", "lifecycle.restart.enabled=true", "lifecycle.restart.after=500ms",
+				"lifecycle.restart.cool-down=100ms", "lifecycle.restart.max-restarts=1",
+				"lifecycle.services.flaky.readiness-timeout=1s")
+			.get(LIMIT, TimeUnit.SECONDS)
+			.getBean(Flaky.class).broken.set(true);
 		awaitFiring("LifecycleRestartsExhausted", "LifecycleServiceNotReady");
 	}
 
@@ -232,7 +233,8 @@ class AlertsPrometheusTests {
 		if (properties.stream().noneMatch((property) -> property.startsWith("sample.delays.database="))) {
 			all.add("sample.delays.database=2s");
 		}
-		return new SpringApplicationBuilder(SampleApplication.class, Race.class).listeners(listener)
+		return new SpringApplicationBuilder(SampleApplication.class, Flaky.class, Catalog.class, Search.class)
+			.listeners(listener)
 			.bannerMode(Banner.Mode.OFF)
 			.run(all.stream().map((property) -> "--" + property).toArray(String[]::new));
 	}
@@ -248,16 +250,34 @@ class AlertsPrometheusTests {
 	}
 
 	/**
-	 * Two services of which one calls the other without saying so.
+	 * Something that breaks and cannot be mended by a restart.
 	 */
-	@Configuration(proxyBeanMethods = false)
-	@Profile("race")
-	@Import({ Catalog.class, Search.class })
-	static class Race {
+	@Profile("flaky")
+	@LifecycleService(name = "flaky")
+	static final class Flaky extends AbstractLifecycleService {
+
+		private final AtomicBoolean broken = new AtomicBoolean();
+
+		@Override
+		protected void onStart() {
+		}
+
+		@Override
+		protected void onStop() {
+		}
+
+		@ReadinessCheck
+		boolean works() {
+			return !this.broken.get();
+		}
 
 	}
 
-	@Component("catalog")
+	/**
+	 * Something that others use.
+	 */
+	@Profile("race")
+	@LifecycleService(name = "catalog")
 	public static class Catalog extends AbstractLifecycleService {
 
 		@Override
@@ -279,7 +299,11 @@ class AlertsPrometheusTests {
 
 	}
 
-	@Component("search")
+	/**
+	 * Something that uses the catalog and does not say so.
+	 */
+	@Profile("race")
+	@LifecycleService(name = "search")
 	static final class Search extends AbstractLifecycleService {
 
 		private final ObjectProvider<Catalog> catalog;
