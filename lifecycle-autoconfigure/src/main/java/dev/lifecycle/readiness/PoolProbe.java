@@ -10,7 +10,6 @@ import com.zaxxer.hikari.HikariDataSource;
 import com.zaxxer.hikari.HikariPoolMXBean;
 import org.jspecify.annotations.Nullable;
 
-import dev.lifecycle.ReadinessProbe;
 import dev.lifecycle.ReadinessResult;
 import dev.lifecycle.engine.RemoteProbe;
 
