@@ -51,7 +51,8 @@ public enum ServiceState {
 	STOPPED,
 
 	/**
-	 * Could not start, did not become ready in time, or lost a required dependency.
+	 * Could not start, did not become ready in time, lost a required dependency, or was
+	 * restarted in vain as often as it may be.
 	 */
 	FAILED
 

@@ -51,6 +51,7 @@ public final class LifecycleDescriber {
 	private final Supplier<Environment> environment;
 
 	private final Supplier<List<Race>> races;
+
 	private final Supplier<@Nullable HistorySummary> history;
 
 	private final Clock clock;

@@ -60,6 +60,7 @@ final class ServiceMeters {
 	private final Map<String, List<Meter>> gauges = new ConcurrentHashMap<>();
 
 	private final Set<String> exhausted = ConcurrentHashMap.newKeySet();
+
 	private volatile Set<String> required = Set.of();
 
 	private Map<String, List<String>> dependents = Map.of();

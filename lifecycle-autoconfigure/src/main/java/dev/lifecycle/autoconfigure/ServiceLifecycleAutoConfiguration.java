@@ -1,6 +1,5 @@
 package dev.lifecycle.autoconfigure;
 
-import java.util.List;
 import java.util.function.Consumer;
 
 import org.springframework.beans.factory.ListableBeanFactory;

@@ -38,8 +38,8 @@ final class UnusedBeans {
 
 	private static boolean isUnused(String name, BeanDefinition definition) {
 		String owner = owner(definition);
-		return name.equals(ServiceLifecycleAutoConfiguration.GATE_LISTENER) || (owner != null
-				&& owner.startsWith(PREFIX) && owner.endsWith(SUFFIX) && !USED.contains(owner));
+		return name.equals(ServiceLifecycleAutoConfiguration.GATE_LISTENER)
+				|| (owner != null && owner.startsWith(PREFIX) && owner.endsWith(SUFFIX) && !USED.contains(owner));
 	}
 
 	private static @Nullable String owner(BeanDefinition definition) {

@@ -52,15 +52,15 @@ class Restarts {
 	 * @param result completed when that is done
 	 */
 	void request(EngineNode service, boolean cascade, CompletableFuture<@Nullable Void> result) {
-		Restart restart = find(service, cascade);
-		if (restart == null) {
-			restart = new Restart(service, cascade, true, null);
+		Restart restart = new Restart(service, cascade, true, null);
+		restart.results.add(result);
+		Restart earlier = find(service, cascade);
+		if (earlier != null) {
+			earlier.join(restart);
+		}
+		else {
 			add(restart);
 		}
-		else if (this.waiting.contains(restart)) {
-			restart.reason = null;
-		}
-		restart.results.add(result);
 	}
 
 	/**
@@ -91,16 +91,16 @@ class Restarts {
 		return !this.waiting.isEmpty();
 	}
 
-	// Those whose services are all part of this one need not wait for their turn.
+	// Of those that wait, one whose services are all part of another is done with it.
 	private void add(Restart restart) {
-		Set<EngineNode> services = restart.services();
 		for (Restart other : List.copyOf(this.waiting)) {
-			if (services.containsAll(other.services())) {
+			if (other.includes(restart)) {
+				other.join(restart);
+				return;
+			}
+			if (restart.includes(other)) {
 				this.waiting.remove(other);
-				restart.results.addAll(other.results);
-				if (other.announced && other.reason == null) {
-					restart.reason = null;
-				}
+				restart.join(other);
 			}
 		}
 		this.waiting.add(restart);
@@ -113,7 +113,7 @@ class Restarts {
 	 */
 	void recover(EngineNode service) {
 		if (find(service, true) == null) {
-			this.waiting.add(new Restart(service, true, false, null));
+			add(new Restart(service, true, false, null));
 		}
 	}
 
@@ -281,6 +281,18 @@ class Restarts {
 			this.cascade = cascade;
 			this.announced = announced;
 			this.reason = reason;
+		}
+
+		boolean includes(Restart other) {
+			return this.announced && services().containsAll(other.services());
+		}
+
+		// What was asked for is not done without need, so it has no reason any more.
+		void join(Restart other) {
+			this.results.addAll(other.results);
+			if (this.services.isEmpty() && other.announced && other.reason == null) {
+				this.reason = null;
+			}
 		}
 
 		// Return whether the reason is gone before anything was done.

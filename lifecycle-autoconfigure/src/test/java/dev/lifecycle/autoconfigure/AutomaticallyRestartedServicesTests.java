@@ -68,7 +68,7 @@ class AutomaticallyRestartedServicesTests {
 			assertThat(restarts("chat", "automatic")).isOne();
 			assertThat(restarts("database", "manual")).isZero();
 			assertThat(output).contains("Restarting 'database' with [chat] because it was not ready for")
-				.contains("fresh: returned false");
+				.contains("fresh: fresh() returned false");
 			ServiceDescriptor.Restarts restarts = descriptor(context, "database");
 			assertThat(restarts.automatic()).hasSize(1);
 			assertThat(restarts.left()).isEqualTo(2);

@@ -11,6 +11,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -18,6 +19,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
+import org.jspecify.annotations.Nullable;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
@@ -52,17 +54,20 @@ final class PageApplication implements AutoCloseable {
 
 	private final int port;
 
+	private volatile @Nullable ConfigurableApplicationContext starting;
+
 	private PageApplication(Server server, List<String> names, String... properties) {
 		Stream<String> common = Stream.of("server.port=0", "spring.main.banner-mode=off",
-				"management.endpoints.web.exposure.include=lifecycle", "lifecycle.startup.retry.initial-delay=1h", "lifecycle.startup.retry.max-retries=0",
-				"spring.autoconfigure.exclude=" + server.others);
+				"management.endpoints.web.exposure.include=lifecycle", "lifecycle.startup.retry.initial-delay=1h",
+				"lifecycle.startup.retry.max-retries=0", "spring.autoconfigure.exclude=" + server.others);
 		String[] all = Stream.concat(common, Stream.of(properties)).toArray(String[]::new);
 		SpringApplicationBuilder builder = new SpringApplicationBuilder(Application.class).web(server.type)
 			.properties(all)
-			.initializers((context) -> {
-				context.getBeanFactory().registerSingleton("latch", this.latch);
-				context.getBeanFactory().registerSingleton("ports", this.ports);
-				names.forEach((name) -> ((GenericApplicationContext) context).registerBean(name, Worker.class));
+			.initializers((created) -> {
+				this.starting = created;
+				created.getBeanFactory().registerSingleton("latch", this.latch);
+				created.getBeanFactory().registerSingleton("ports", this.ports);
+				names.forEach((name) -> ((GenericApplicationContext) created).registerBean(name, Worker.class));
 			});
 		this.context = CompletableFuture.supplyAsync(builder::run);
 		this.port = awaitServer();
@@ -132,6 +137,14 @@ final class PageApplication implements AutoCloseable {
 
 	ConfigurableApplicationContext context() {
 		return this.context.orTimeout(60, TimeUnit.SECONDS).join();
+	}
+
+	/**
+	 * Close the context, as a signal does, although it has not started.
+	 */
+	void abort() {
+		Objects.requireNonNull(this.starting).close();
+		this.context.handle((context, ex) -> ex).orTimeout(60, TimeUnit.SECONDS).join();
 	}
 
 	@Override

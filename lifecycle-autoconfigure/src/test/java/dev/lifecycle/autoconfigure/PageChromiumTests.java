@@ -43,8 +43,8 @@ class PageChromiumTests {
 
 	private static final List<String> HOSTILE = List.of("<img src=x onerror=\"window.hacked=1\">",
 			"<script>window.hacked=1</script>", "\"'><svg onload=window.hacked=1>", "javascript:window.hacked=1",
-			"</script><script>window.hacked=1</script>", "\u202Egnp.exe\u202C", "שלום", "x".repeat(2000), "a&lt;b&#60;c",
-			"${window.hacked=1}", "__proto__", "constructor");
+			"</script><script>window.hacked=1</script>", "\u202Egnp.exe\u202C", "שלום", "x".repeat(2000),
+			"a&lt;b&#60;c", "${window.hacked=1}", "__proto__", "constructor");
 
 	private DevTools browser;
 
@@ -112,8 +112,7 @@ class PageChromiumTests {
 			application.release();
 			show(application, "");
 		}
-		this.browser
-			.await("document.getElementById('connection').textContent === 'Disconnected, retrying'");
+		this.browser.await("document.getElementById('connection').textContent === 'Disconnected, retrying'");
 		assertThat(text("headline")).isNotEmpty();
 		try (PageApplication application = PageApplication.start(Server.TOMCAT, "server.port=" + port)) {
 			this.browser.await(LIVE);
@@ -285,9 +284,9 @@ class PageChromiumTests {
 					})()""").asString()).isEqualTo("TypeError");
 			this.browser.navigate("http://localhost:" + application.port() + "/actuator/lifecycle/drawings/graph.svg");
 			this.browser.await("document.documentElement.localName === 'svg'");
-			assertThat(this.browser
-				.evaluate("getComputedStyle(document.querySelector('.STARTING rect')).fill")
-				.asString()).isEqualTo("rgb(219, 234, 254)");
+			assertThat(
+					this.browser.evaluate("getComputedStyle(document.querySelector('.STARTING rect')).fill").asString())
+				.isEqualTo("rgb(219, 234, 254)");
 		}
 	}
 
@@ -302,7 +301,8 @@ class PageChromiumTests {
 			application.release();
 			for (int i = 0; i < 3; i++) {
 				this.browser.navigate("http://localhost:" + application.port() + PAGE + "?" + i);
-				this.browser.await("performance.getEntriesByName('lifecycle-page').length === 1 && " + ROWS + " === 203");
+				this.browser
+					.await("performance.getEntriesByName('lifecycle-page').length === 1 && " + ROWS + " === 203");
 				JsonNode measured = this.browser.evaluate("""
 						({ page: performance.getEntriesByName("lifecycle-page")[0].duration,
 							script: performance.getEntriesByName("lifecycle-render")[0].duration })""");
@@ -310,8 +310,7 @@ class PageChromiumTests {
 						+ " ms from navigation to all shown, " + measured.path("script").asInt() + " ms of it scripts");
 			}
 			for (String drawing : List.of("graph", "timeline")) {
-				String svg = application
-					.get(application.port(), "/actuator/lifecycle/drawings/" + drawing + ".svg")
+				String svg = application.get(application.port(), "/actuator/lifecycle/drawings/" + drawing + ".svg")
 					.body();
 				System.out.println(drawing + ".svg of 203 services: " + svg.length() + " characters");
 				assertThat(svg.getBytes(StandardCharsets.UTF_8)).hasSizeLessThan(200_000);
@@ -353,7 +352,8 @@ class PageChromiumTests {
 	}
 
 	private void type(String id, String text) {
-		this.browser.evaluate("document.getElementById('" + id + "').focus(); document.getElementById('" + id + "').select()");
+		this.browser
+			.evaluate("document.getElementById('" + id + "').focus(); document.getElementById('" + id + "').select()");
 		if (text.isEmpty()) {
 			this.browser.press("Escape");
 		}
@@ -367,7 +367,10 @@ class PageChromiumTests {
 	}
 
 	private void assertOnlyRequestsTo(PageApplication application) {
-		Stream<URI> requests = this.browser.requests().stream().filter((url) -> !url.startsWith("data:")).map(URI::create);
+		Stream<URI> requests = this.browser.requests()
+			.stream()
+			.filter((url) -> !url.startsWith("data:"))
+			.map(URI::create);
 		assertThat(requests).isNotEmpty()
 			.allMatch((uri) -> uri.getHost().equals("localhost") && uri.getPort() == application.port());
 	}

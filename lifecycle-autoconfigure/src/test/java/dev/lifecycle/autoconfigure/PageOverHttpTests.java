@@ -209,6 +209,19 @@ class PageOverHttpTests {
 		}
 	}
 
+	@ParameterizedTest
+	@EnumSource
+	void shutdownWhileStartingDoesNotWaitForViewers(Server server) throws Exception {
+		PageApplication application = PageApplication.start(server, "server.shutdown=graceful",
+				"spring.lifecycle.timeout-per-shutdown-phase=1h");
+		try (Viewer viewer = new Viewer(application.port(), EVENTS)) {
+			viewer.awaitChange();
+			application.abort();
+			viewer.awaitEnd();
+		}
+		await().atMost(Duration.ofSeconds(60)).until(() -> !isAlive("lifecycle-page"));
+	}
+
 	@Test
 	void stoppedApplicationRefusesViewersUntilItStartsAgain() throws Exception {
 		try (PageApplication application = PageApplication.start(Server.TOMCAT, "management.server.port=0")) {

@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
@@ -84,8 +85,8 @@ class StartupTracingTests {
 		this.traced.run((context) -> assertThat(context).hasNotFailed());
 		Map<String, SpanData> spans = this.exporter.byName();
 		assertThat(spans).containsOnlyKeys("start-up", "start database", "start cache", "start chat", "start backend");
-		assertThat(spans.values()).extracting(SpanData::getTraceId).containsOnly(spans.get("start-up").getTraceId());
-		assertThat(spans.get("start-up").getParentSpanId()).isEqualTo(SpanId.getInvalid());
+		assertThat(spans.values()).extracting(SpanData::getTraceId).containsOnly(span(spans, "start-up").getTraceId());
+		assertThat(span(spans, "start-up").getParentSpanId()).isEqualTo(SpanId.getInvalid());
 		assertThat(parents(spans)).isEqualTo(Map.of("start database", "start-up", "start cache", "start-up",
 				"start chat", "start database", "start backend", "start chat"));
 	}
@@ -96,24 +97,24 @@ class StartupTracingTests {
 			Services services = context.getBean(Services.class);
 			context.close();
 			Map<String, SpanData> spans = this.exporter.byName();
-			SpanData startup = spans.get("start-up");
+			SpanData startup = span(spans, "start-up");
 			for (String name : List.of("database", "cache", "chat", "backend")) {
-				SpanData span = spans.get("start " + name);
+				SpanData span = span(spans, "start " + name);
 				Timed bean = services.byName(name);
 				assertThat(begin(span)).isBeforeOrEqualTo(bean.begin).isAfterOrEqualTo(begin(startup));
 				assertThat(end(span)).isAfterOrEqualTo(bean.end).isBeforeOrEqualTo(end(startup));
 				assertThat(events(span)).containsExactly("validating");
 			}
-			assertThat(begin(spans.get("start chat"))).isAfterOrEqualTo(end(spans.get("start database")));
-			assertThat(begin(spans.get("start backend"))).isAfterOrEqualTo(end(spans.get("start chat")));
+			assertThat(begin(span(spans, "start chat"))).isAfterOrEqualTo(end(span(spans, "start database")));
+			assertThat(begin(span(spans, "start backend"))).isAfterOrEqualTo(end(span(spans, "start chat")));
 		});
 	}
 
 	@Test
 	void independentServicesOverlap() {
 		this.traced.run((context) -> assertThat(context).hasNotFailed());
-		SpanData database = this.exporter.byName().get("start database");
-		SpanData cache = this.exporter.byName().get("start cache");
+		SpanData database = span(this.exporter.byName(), "start database");
+		SpanData cache = span(this.exporter.byName(), "start cache");
 		assertThat(begin(database)).isBefore(end(cache));
 		assertThat(begin(cache)).isBefore(end(database));
 	}
@@ -137,16 +138,16 @@ class StartupTracingTests {
 		this.traced.run((context) -> {
 			String id = context.getBean(LifecycleManager.class).startupReport().id();
 			context.close();
-			assertThat(attributes(this.exporter.byName().get("start chat"))).containsEntry("service", "chat")
+			assertThat(attributes(span(this.exporter.byName(), "start chat"))).containsEntry("service", "chat")
 				.containsEntry("phase", "none")
 				.containsEntry("outcome", "success")
 				.containsEntry("exception", "none")
 				.containsEntry("startup.id", id)
 				.containsEntry("released.by", "database")
 				.containsKey("waited");
-			assertThat(attributes(this.exporter.byName().get("start database"))).containsEntry("phase", "database")
+			assertThat(attributes(span(this.exporter.byName(), "start database"))).containsEntry("phase", "database")
 				.containsEntry("released.by", "none");
-			assertThat(attributes(this.exporter.byName().get("start-up"))).containsEntry("startup.id", id)
+			assertThat(attributes(span(this.exporter.byName(), "start-up"))).containsEntry("startup.id", id)
 				.containsEntry("outcome", "success")
 				.containsEntry("critical.path", "database → chat → backend");
 		});
@@ -158,13 +159,13 @@ class StartupTracingTests {
 			.run((context) -> assertThat(context).hasFailed());
 		Map<String, SpanData> spans = this.exporter.byName();
 		assertThat(spans).containsOnlyKeys("start-up", "start database", "start cache", "start chat");
-		assertThat(spans.get("start chat").getStatus().getStatusCode()).isEqualTo(StatusCode.ERROR);
-		assertThat(spans.get("start chat").getStatus().getDescription())
+		assertThat(span(spans, "start chat").getStatus().getStatusCode()).isEqualTo(StatusCode.ERROR);
+		assertThat(span(spans, "start chat").getStatus().getDescription())
 			.isEqualTo("cannot connect to redis://******@host");
-		assertThat(attributes(spans.get("start chat"))).containsEntry("outcome", "failure")
+		assertThat(attributes(span(spans, "start chat"))).containsEntry("outcome", "failure")
 			.containsEntry("exception", "IllegalStateException");
-		assertThat(spans.get("start-up").getStatus().getStatusCode()).isEqualTo(StatusCode.ERROR);
-		assertThat(attributes(spans.get("start-up"))).containsEntry("outcome", "failure");
+		assertThat(span(spans, "start-up").getStatus().getStatusCode()).isEqualTo(StatusCode.ERROR);
+		assertThat(attributes(span(spans, "start-up"))).containsEntry("outcome", "failure");
 		assertThat(spans.values().toString()).doesNotContain("hunter2");
 	}
 
@@ -279,10 +280,14 @@ class StartupTracingTests {
 
 	@Test
 	void backsOffWhenDisabled() {
-		this.traced.withPropertyValues("lifecycle.enabled=false")
+		this.traced.withPropertyValues("lifecycle.enabled=false", "alone=true")
 			.run((context) -> assertThat(context).hasNotFailed()
 				.doesNotHaveBean(LifecycleObservations.class)
 				.doesNotHaveBean(LifecycleTracingObservationHandler.class));
+	}
+
+	private static SpanData span(Map<String, SpanData> spans, String name) {
+		return Objects.requireNonNull(spans.get(name), name);
 	}
 
 	private static Map<String, String> parents(Map<String, SpanData> spans) {
@@ -420,9 +425,7 @@ class StartupTracingTests {
 		private final Map<String, Timed> beans = new ConcurrentHashMap<>();
 
 		Timed byName(String name) {
-			Timed bean = this.beans.get(name);
-			assertThat(bean).isNotNull();
-			return bean;
+			return Objects.requireNonNull(this.beans.get(name));
 		}
 
 		private Timed add(String name, Timed bean) {
@@ -430,16 +433,20 @@ class StartupTracingTests {
 			return bean;
 		}
 
-		@Bean
-		@LifecycleService(phase = "database")
-		Timed database() {
-			return add("database", new Timed(this.both, null));
+		private @Nullable CountDownLatch together(Environment environment) {
+			return environment.containsProperty("alone") ? null : this.both;
 		}
 
 		@Bean
 		@LifecycleService(phase = "database")
-		Timed cache() {
-			return add("cache", new Timed(this.both, null));
+		Timed database(Environment environment) {
+			return add("database", new Timed(together(environment), null));
+		}
+
+		@Bean
+		@LifecycleService(phase = "database")
+		Timed cache(Environment environment) {
+			return add("cache", new Timed(together(environment), null));
 		}
 
 		@Bean

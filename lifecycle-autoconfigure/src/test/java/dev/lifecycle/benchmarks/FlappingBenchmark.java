@@ -105,7 +105,8 @@ public final class FlappingBenchmark {
 			String name = "service-" + i;
 			definitions.add((i == 0) ? ServiceDefinition.of(name)
 					: ServiceDefinition.of(name, Dependency.on("service-0", DependencyType.REQUIRED)));
-			services.add(new ManagedService(name, new SimulatedService(name, 1_000_000, List.of()), List.of(check), null, null));
+			services.add(new ManagedService(name, new SimulatedService(name, 1_000_000, List.of()), List.of(check),
+					null, null));
 		}
 		EngineSettings s = EngineSettings.defaults();
 		EngineSettings settings = new EngineSettings(s.timeoutMultiplier(), s.startupTimeout(), s.startTimeout(),

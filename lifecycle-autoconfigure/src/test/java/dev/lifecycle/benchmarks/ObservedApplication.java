@@ -5,11 +5,13 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 
 import com.sun.management.OperatingSystemMXBean;
 import org.springframework.boot.SpringApplication;
@@ -65,22 +67,24 @@ public class ObservedApplication {
 				((GenericApplicationContext) context).registerBean(name(i), Pausing.class);
 			}
 		});
+		List<Double> ready = new ArrayList<>();
 		application.addListeners((event) -> {
 			if (event instanceof ApplicationReadyEvent) {
 				long elapsed = System.currentTimeMillis() - ManagementFactory.getRuntimeMXBean().getStartTime();
 				long processor = ((OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean())
 					.getProcessCpuTime();
-				System.out.print(EmptyApplicationBenchmark.MARKER + elapsed + " " + processor / 1e6);
+				ready.addAll(List.of((double) elapsed, processor / 1e6));
 			}
 		});
 		if (observed) {
 			application.setApplicationStartup(new BufferingApplicationStartup(10_000));
-			application.addInitializers(
-					(context) -> ((GenericApplicationContext) context).registerBean(StateListener.class));
+			application
+				.addInitializers((context) -> ((GenericApplicationContext) context).registerBean(StateListener.class));
 		}
 		try (ConfigurableApplicationContext context = application.run()) {
 			Sample requests = requests(context.getEnvironment().getRequiredProperty("local.server.port"));
-			System.out.println(" " + requests.median() + " " + requests.quantile(0.99));
+			System.out.println(EmptyApplicationBenchmark.MARKER + ready.get(0) + " " + ready.get(1) + " "
+					+ requests.median() + " " + requests.quantile(0.99));
 		}
 	}
 
@@ -149,11 +153,11 @@ public class ObservedApplication {
 	 */
 	static class StateListener {
 
-		private int changes;
+		private final AtomicInteger changes = new AtomicInteger();
 
 		@EventListener
 		void changed(ServiceStateChangedEvent event) {
-			this.changes++;
+			this.changes.incrementAndGet();
 		}
 
 	}

@@ -469,6 +469,34 @@ class AutomaticRestartTests {
 	}
 
 	@Test
+	void requestThatIsPartOfAWaitingRestartIsDoneWithIt() {
+		this.fixture.service("a").service("b", Dependency.on("a")).service("c", Dependency.on("b")).begin();
+		this.fixture.hold("lifecycle-c-stop");
+		restart("c");
+		restart("a");
+		CompletableFuture<@Nullable Void> result = restart("b");
+		this.fixture.release("lifecycle-c-stop");
+		assertThat(result).isCompletedWithValue(null);
+		assertThat(this.restarts).containsExactly("[c] by hand", "[a, b, c] by hand");
+	}
+
+	@Test
+	void automaticRestartThatWaitsIsDoneByHandIfThatIsAskedFor() {
+		watched("db").service("web", Dependency.on("db")).begin();
+		this.fixture.hold("lifecycle-web");
+		restart("web");
+		lose("db", "down");
+		this.fixture.advance(AFTER);
+		CompletableFuture<@Nullable Void> result = restart("db");
+		mendWhenStarted("db");
+		mend("db");
+		this.fixture.release("lifecycle-web");
+		assertThat(result).isCompletedWithValue(null);
+		assertThat(this.restarts).containsExactly("[web] by hand", "[db, web] by hand");
+		assertThat(run("db").restarts().begun()).isEmpty();
+	}
+
+	@Test
 	void serviceThatHasNotBeenCheckedForTooLongIsNotRestarted() {
 		watched("db").begin();
 		this.fixture.coordinator.stall(Duration.ofHours(1));

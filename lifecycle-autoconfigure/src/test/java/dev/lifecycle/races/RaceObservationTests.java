@@ -23,7 +23,7 @@ import dev.lifecycle.autoconfigure.ServiceLifecycleRacesAutoConfiguration;
 import dev.lifecycle.autoconfigure.ServiceLifecycleRacesMetricsAutoConfiguration;
 import dev.lifecycle.races.Door.Lock;
 import dev.lifecycle.races.RaceDetectionTests.HeldDoor;
-import dev.lifecycle.races.RaceDetectionTests.Provider;
+import dev.lifecycle.races.RaceDetectionTests.ProviderCaller;
 import dev.lifecycle.races.RaceDetectionTests.Repeating;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -77,7 +77,7 @@ class RaceObservationTests {
 	void metersAreNotThereWhenOff() {
 		this.contextRunner.withBean(MeterRegistry.class, () -> this.registry)
 			.withPropertyValues("lifecycle.races.mode=off")
-			.withUserConfiguration(Provider.class)
+			.withUserConfiguration(ProviderCaller.class)
 			.run((context) -> {
 				assertThat(context).hasNotFailed().doesNotHaveBean(RaceMeters.class);
 				assertThat(this.registry.find("lifecycle.races").meters()).isEmpty();
@@ -87,7 +87,7 @@ class RaceObservationTests {
 
 	@Test
 	void detectionNeedsNoMicrometer() {
-		this.contextRunner.withUserConfiguration(Provider.class)
+		this.contextRunner.withUserConfiguration(ProviderCaller.class)
 			.withClassLoader(new FilteredClassLoader(Meter.class.getPackageName()))
 			.run((context) -> assertThat(context).hasNotFailed()
 				.hasSingleBean(RaceDetector.class)
@@ -96,7 +96,7 @@ class RaceObservationTests {
 
 	@Test
 	void endpointListsRaces() {
-		this.contextRunner.withUserConfiguration(Provider.class).run((context) -> {
+		this.contextRunner.withUserConfiguration(ProviderCaller.class).run((context) -> {
 			assertThat(context).hasNotFailed();
 			assertThat(context.getBean(LifecycleEndpoint.class).lifecycle().races()).singleElement()
 				.satisfies((race) -> {

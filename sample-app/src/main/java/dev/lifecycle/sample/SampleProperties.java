@@ -49,8 +49,7 @@ public record SampleProperties(@DefaultValue("8h") Duration tokenValidity, @Defa
 	 * @param username name of the user
 	 * @param password password of the user; for demonstration only, as those of the chat
 	 */
-	public record Operator(@DefaultValue("operator") String username,
-			@DefaultValue("operator-demo") String password) {
+	public record Operator(@DefaultValue("operator") String username, @DefaultValue("operator-demo") String password) {
 
 		@Override
 		public String toString() {

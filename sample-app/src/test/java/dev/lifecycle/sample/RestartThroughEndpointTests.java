@@ -47,7 +47,8 @@ class RestartThroughEndpointTests {
 		ResponseEntity<JsonNode> answer = restart("agents", token);
 		assertThat(answer.getStatusCode()).isEqualTo(HttpStatus.ACCEPTED);
 		assertThat(Objects.requireNonNull(answer.getBody()).path("accepted").asBoolean()).isTrue();
-		await().atMost(Duration.ofSeconds(60)).until(() -> isReadyAgain("agents", token) && isReadyAgain("chat", token));
+		await().atMost(Duration.ofSeconds(60))
+			.until(() -> isReadyAgain("agents", token) && isReadyAgain("chat", token));
 		assertThat(service("database", token).path("epoch").asInt()).isOne();
 		assertThat(restart("nothing", token).getStatusCode()).isEqualTo(HttpStatus.NOT_FOUND);
 	}

@@ -119,8 +119,7 @@ class ViewersTests {
 
 	@Test
 	void stopsBeforeServerWaitsForOpenRequests() {
-		assertThat(this.viewers.getPhase())
-			.isGreaterThanOrEqualTo(WebServerApplicationContext.GRACEFUL_SHUTDOWN_PHASE);
+		assertThat(this.viewers.getPhase()).isGreaterThanOrEqualTo(WebServerApplicationContext.GRACEFUL_SHUTDOWN_PHASE);
 	}
 
 	private RecordingViewer add() {

@@ -32,7 +32,7 @@ class SecurityConfiguration {
 	SecurityFilterChain actuatorSecurityFilterChain(HttpSecurity http, SampleProperties properties) {
 		BasicAuthenticationEntryPoint entryPoint = new BasicAuthenticationEntryPoint();
 		entryPoint.setRealmName("Actuator");
-		return http.securityMatcher(EndpointRequest.toAnyEndpoint().excluding("health"))
+		return http.securityMatcher(EndpointRequest.toAnyEndpoint().excluding("health", "prometheus"))
 			.authorizeHttpRequests((requests) -> requests.anyRequest().authenticated())
 			.httpBasic((basic) -> basic.authenticationEntryPoint(entryPoint))
 			.exceptionHandling((failures) -> failures.authenticationEntryPoint(entryPoint))
