@@ -300,7 +300,8 @@ class MonitorTests {
 			throw new OutOfMemoryError("unable to create native thread");
 		});
 		this.fixture.advance(INTERVAL.multipliedBy(3));
-		assertThat(this.fixture.status("db").failingCheck()).isEqualTo("ping: OutOfMemoryError: unable to create native thread");
+		assertThat(this.fixture.status("db").failingCheck())
+			.isEqualTo("ping: OutOfMemoryError: unable to create native thread");
 		this.fixture.threadFactory(this.fixture::thread);
 		this.fixture.advance(INTERVAL);
 		assertThat(this.fixture.state("db")).isEqualTo(ServiceState.READY);
