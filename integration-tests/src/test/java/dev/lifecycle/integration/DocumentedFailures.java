@@ -98,8 +98,8 @@ final class DocumentedFailures {
 		assertThat(analysis.find()).as("analysis of " + cause).isTrue();
 		String firstLine = Objects.requireNonNull(analysis.group(1)).lines().findFirst().orElseThrow();
 		String advice = DISPENSABLE.matcher(Objects.requireNonNull(analysis.group(2))).replaceFirst("");
-		Row row = rows().get(cause);
-		assertThat(row).as("the row '%s' for '%s' with '%s'", cause, firstLine, advice).isNotNull();
+		Row row = Objects.requireNonNull(rows().get(cause),
+				() -> "No row '%s' for '%s' and '%s'".formatted(cause, firstLine, advice));
 		assertThat(normalise(firstLine)).isEqualTo(normalise(row.firstLine()));
 		assertThat(normalise(advice)).isEqualTo(normalise(row.advice()));
 		assertThat(analysis.find()).as("a second analysis").isFalse();

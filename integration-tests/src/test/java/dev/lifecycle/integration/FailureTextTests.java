@@ -224,7 +224,7 @@ class FailureTextTests {
 
 	@Test
 	void outOfMemory(CapturedOutput output) throws IOException {
-		application(output).service("cache", () -> this.resources.add(new long[Integer.MAX_VALUE]::clone))
+		application(output).service("cache", () -> assertThat(new long[Integer.MAX_VALUE]).isEmpty())
 			.writes("out of memory");
 	}
 
