@@ -70,7 +70,7 @@ class FailureTextContainerTests {
 
 	@Test
 	void slowQuery(CapturedOutput output) throws IOException {
-		database(output, "orders", SECRET).with(check("jdbc=select pg_sleep(600)"), check("timeout=1s"))
+		database(output, "orders", SECRET).with(check("jdbc=select pg_sleep(600)"), check("timeout=3s"))
 			.writes("slow query");
 	}
 
@@ -85,7 +85,7 @@ class FailureTextContainerTests {
 			try (Connection kept = pool.getConnection()) {
 				assertThat(kept.isClosed()).isFalse();
 				new DocumentedFailures(output).bean("dataSource", pool)
-					.with(check("jdbc=select 1"), check("timeout=1s"), check("retries=0"))
+					.with(check("jdbc=select 1"), check("timeout=3s"), check("retries=0"))
 					.writes("full pool");
 			}
 		}

@@ -74,12 +74,12 @@ class FailureTextTests {
 
 	@Test
 	void hungConnect(CapturedOutput output) throws IOException {
-		check(output, "tcp=127.0.0.1:" + fullBacklog(), "timeout=500ms", "retries=0").writes("hung connect");
+		check(output, "tcp=127.0.0.1:" + fullBacklog(), "timeout=3s", "retries=0").writes("hung connect");
 	}
 
 	@Test
 	void readTimeout(CapturedOutput output) throws IOException {
-		check(output, "http=http://127.0.0.1:" + silentPort() + "/health", "timeout=500ms", "retries=0")
+		check(output, "http=http://127.0.0.1:" + silentPort() + "/health", "timeout=3s", "retries=0")
 			.writes("read timeout");
 	}
 
@@ -116,13 +116,13 @@ class FailureTextTests {
 
 	@Test
 	void hungDatabase(CapturedOutput output) throws IOException {
-		check(output, "jdbc=select 1", "timeout=1s", "retries=0").bean("dataSource", pool(silentPort(), 1))
+		check(output, "jdbc=select 1", "timeout=3s", "retries=0").bean("dataSource", pool(silentPort(), 1))
 			.writes("hung database");
 	}
 
 	@Test
 	void closedDatabase(CapturedOutput output) throws IOException {
-		check(output, "jdbc=select 1", "timeout=1s", "retries=1").bean("dataSource", pool(closedPort(), -1))
+		check(output, "jdbc=select 1", "timeout=3s", "retries=1").bean("dataSource", pool(closedPort(), -1))
 			.writes("database port closed");
 	}
 
@@ -130,7 +130,7 @@ class FailureTextTests {
 	void contractNeverTrue(CapturedOutput output) throws IOException {
 		ReadinessProbe probe = () -> ReadinessResult.notReady("no signing key has been loaded");
 		application(output).bean("keys", probe)
-			.with("lifecycle.services.auth.checks[0].bean=keys", "lifecycle.services.auth.readiness-timeout=500ms")
+			.with("lifecycle.services.auth.checks[0].bean=keys", "lifecycle.services.auth.readiness-timeout=3s")
 			.writes("contract never true");
 	}
 
@@ -144,21 +144,21 @@ class FailureTextTests {
 	@Test
 	void startThatHangs(CapturedOutput output) throws IOException {
 		application(output).service("agents", this.never::await)
-			.with("lifecycle.services.agents.start-timeout=500ms")
+			.with("lifecycle.services.agents.start-timeout=3s")
 			.writes("start that hangs");
 	}
 
 	@Test
 	void startTimeoutOfAll(CapturedOutput output) throws IOException {
 		application(output).service("agents", this.never::await)
-			.with("lifecycle.startup.timeout=500ms")
+			.with("lifecycle.startup.timeout=3s")
 			.writes("start-up timeout");
 	}
 
 	@Test
 	void phaseTimeout(CapturedOutput output) throws IOException {
 		application(output).service("agents", this.never::await)
-			.with("lifecycle.phases[0].name=services", "lifecycle.phases[0].timeout=500ms",
+			.with("lifecycle.phases[0].name=services", "lifecycle.phases[0].timeout=3s",
 					"lifecycle.services.agents.phase=services")
 			.writes("phase timeout");
 	}
@@ -166,7 +166,7 @@ class FailureTextTests {
 	@Test
 	void dependencyTimeout(CapturedOutput output) throws IOException {
 		application(output).service("database", this.never::await).service("auth", () -> {
-		}, "database").with("lifecycle.startup.dependency-timeout=500ms").writes("dependency timeout");
+		}, "database").with("lifecycle.startup.dependency-timeout=3s").writes("dependency timeout");
 	}
 
 	@Test
