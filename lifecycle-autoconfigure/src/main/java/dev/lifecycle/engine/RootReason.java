@@ -22,7 +22,7 @@ final class RootReason {
 	// Such as db:5432, localhost/127.0.0.1:6379, [::1]:80 and the host of a URL.
 	private static final Pattern ADDRESS = Pattern
 		.compile("(?<![\\w.-])([A-Za-z][\\w.-]*|\\d{1,3}(?:\\.\\d{1,3}){3}|\\[[\\da-fA-F:.]+])"
-				+ "(?:/(?:<unresolved>|[\\da-fA-F.:]*[\\da-fA-F]))?:(\\d{1,5})(?![\\w.])");
+				+ "(?:/(?:<unresolved>|[\\da-fA-F.:]*[\\da-fA-F]))?:(\\d{1,5})(?!\\w|\\.\\w)");
 
 	private static final Pattern HOST_OF_URL = Pattern.compile("://(?:[^/\\s@]*@)?([\\w.-]+)");
 
