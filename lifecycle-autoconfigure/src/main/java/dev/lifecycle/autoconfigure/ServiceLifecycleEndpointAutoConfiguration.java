@@ -14,13 +14,16 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
 import org.springframework.context.annotation.Bean;
+import org.springframework.core.env.Environment;
 
 import dev.lifecycle.actuate.LifecycleDescriber;
 import dev.lifecycle.actuate.LifecycleDescriptor;
 import dev.lifecycle.actuate.LifecycleEndpoint;
 import dev.lifecycle.actuate.LifecycleEndpointJmxExtension;
 import dev.lifecycle.actuate.LifecycleEndpointWebExtension;
+import dev.lifecycle.actuate.page.Viewers;
 import dev.lifecycle.context.LifecycleEnvironment;
 import dev.lifecycle.context.ServicePlan;
 import dev.lifecycle.history.HistorySummary;
@@ -28,7 +31,8 @@ import dev.lifecycle.history.StartupHistory;
 import dev.lifecycle.races.RaceDetector;
 
 /**
- * {@link EnableAutoConfiguration Auto-configuration} for the {@code lifecycle} endpoint.
+ * {@link EnableAutoConfiguration Auto-configuration} for the {@code lifecycle} endpoint
+ * and the page below it.
  *
  * @since 0.1.0
  */
@@ -72,6 +76,14 @@ public final class ServiceLifecycleEndpointAutoConfiguration {
 	@ConditionalOnAvailableEndpoint(exposure = EndpointExposure.JMX)
 	LifecycleEndpointJmxExtension lifecycleEndpointJmxExtension(LifecycleEndpoint endpoint) {
 		return new LifecycleEndpointJmxExtension(endpoint);
+	}
+
+	@Bean
+	@ConditionalOnWebApplication
+	@ConditionalOnBooleanProperty(name = "lifecycle.page.enabled", matchIfMissing = true)
+	@ConditionalOnAvailableEndpoint(endpoint = LifecycleEndpoint.class, exposure = EndpointExposure.WEB)
+	Viewers lifecyclePageViewers(Environment environment) {
+		return new Viewers(new LifecycleOptionsFactory(environment).page().maxViewers());
 	}
 
 }

@@ -11,18 +11,24 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.core.annotation.Order;
 
 import dev.lifecycle.actuate.GateMeters;
+import dev.lifecycle.actuate.HistoryMeters;
 import dev.lifecycle.actuate.LifecycleMeters;
+import dev.lifecycle.actuate.RaceMeters;
 import dev.lifecycle.context.ServicePlan;
 import dev.lifecycle.gate.TrafficGate;
+import dev.lifecycle.history.StartupHistory;
 import dev.lifecycle.observation.SeparatelyMeasuredHandler;
+import dev.lifecycle.races.RaceDetector;
 
 /**
- * {@link EnableAutoConfiguration Auto-configuration} for the meters of services and of
- * the gate.
+ * {@link EnableAutoConfiguration Auto-configuration} for the meters of services, of the
+ * gate, of the history of start-ups and of races.
  *
  * @since 0.1.0
  */
-@AutoConfiguration(after = ServiceLifecycleAutoConfiguration.class,
+@AutoConfiguration(
+		after = { ServiceLifecycleAutoConfiguration.class, ServiceLifecycleHistoryAutoConfiguration.class,
+				ServiceLifecycleRacesAutoConfiguration.class },
 		afterName = "org.springframework.boot.micrometer.metrics.autoconfigure.CompositeMeterRegistryAutoConfiguration")
 @ConditionalOnClass(MeterRegistry.class)
 @ConditionalOnBean(MeterRegistry.class)
@@ -46,6 +52,19 @@ public final class ServiceLifecycleMetricsAutoConfiguration {
 	@ConditionalOnWebApplication
 	GateMeters lifecycleGateMeters(TrafficGate gate, ObjectProvider<MeterRegistry> registry) {
 		return new GateMeters(gate, registry::getIfUnique);
+	}
+
+	@Bean
+	@ConditionalOnBean(name = "startupHistory")
+	HistoryMeters lifecycleHistoryMeters(ServicePlan plan, StartupHistory history,
+			ObjectProvider<MeterRegistry> registry) {
+		return new HistoryMeters(plan.manager(), history, registry::getIfUnique);
+	}
+
+	@Bean
+	@ConditionalOnBean(name = "raceDetector")
+	RaceMeters lifecycleRaceMeters(RaceDetector detector, ServicePlan plan, ObjectProvider<MeterRegistry> registry) {
+		return new RaceMeters(detector, plan.manager(), registry::getIfUnique);
 	}
 
 }

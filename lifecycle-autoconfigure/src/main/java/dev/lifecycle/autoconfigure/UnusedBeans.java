@@ -21,7 +21,7 @@ final class UnusedBeans {
 	private static final String SUFFIX = "AutoConfiguration";
 
 	private static final Set<String> USED = Set.of(ServiceLifecycleAutoConfiguration.class.getName(),
-			PREFIX + "Health" + SUFFIX, PREFIX + "Endpoint" + SUFFIX, PREFIX + "Page" + SUFFIX);
+			PREFIX + "Health" + SUFFIX, PREFIX + "Endpoint" + SUFFIX);
 
 	private UnusedBeans() {
 	}

@@ -41,9 +41,9 @@ final class WebSocketProbe implements RemoteProbe, AutoCloseable {
 
 	@Override
 	public ReadinessResult check() throws InterruptedException {
-		long begin = System.nanoTime();
 		WebSocketConversation conversation = new WebSocketConversation(this.check.expect());
 		CompletableFuture<WebSocket> handshake = handshake(conversation);
+		long begin = System.nanoTime();
 		try {
 			WebSocket socket = get(handshake, begin, this.timeout.plus(NetworkFailures.GRACE));
 			return talk(socket, conversation, begin);
@@ -91,8 +91,7 @@ final class WebSocketProbe implements RemoteProbe, AutoCloseable {
 		return ReadinessResult.ready();
 	}
 
-	// A server may accept and refuse at once by closing; that arrives before its answer
-	// to
+	// A server may accept and refuse at once by closing; that arrives before it answers
 	// our closing.
 	private ReadinessResult close(WebSocket socket, WebSocketConversation conversation, long begin)
 			throws InterruptedException, ExecutionException {

@@ -208,7 +208,7 @@ abstract class AbstractWebSocketGateTests {
 		run("lifecycle.gate.mode=reject",
 				"spring.autoconfigure.exclude="
 						+ excluded(otherServer(), ServiceLifecycleAutoConfiguration.class.getName(),
-								ServiceLifecycleWebSocketGateAutoConfiguration.class.getName()));
+								ServiceLifecycleWebSocketAutoConfiguration.class.getName()));
 		try (Socket socket = send("GET /handler HTTP/1.1\r\n" + HANDSHAKE)) {
 			assertThat(head(socket)).startsWith("HTTP/1.1 503").contains("application/problem+json");
 		}

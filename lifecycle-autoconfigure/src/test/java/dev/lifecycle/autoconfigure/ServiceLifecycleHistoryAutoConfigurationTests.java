@@ -47,7 +47,7 @@ import static org.awaitility.Awaitility.await;
 
 /**
  * Tests for {@link ServiceLifecycleHistoryAutoConfiguration} and
- * {@link ServiceLifecycleHistoryMetricsAutoConfiguration}.
+ * {@link ServiceLifecycleMetricsAutoConfiguration}.
  */
 @Timeout(180)
 @ExtendWith(OutputCaptureExtension.class)
@@ -63,7 +63,7 @@ class ServiceLifecycleHistoryAutoConfigurationTests {
 	private final ApplicationContextRunner withoutHistory = new ApplicationContextRunner()
 		.withConfiguration(AutoConfigurations.of(LifecycleAutoConfiguration.class,
 				ServiceLifecycleAutoConfiguration.class, ServiceLifecycleHistoryAutoConfiguration.class,
-				ServiceLifecycleHistoryMetricsAutoConfiguration.class, ServiceLifecycleEndpointAutoConfiguration.class))
+				ServiceLifecycleMetricsAutoConfiguration.class, ServiceLifecycleEndpointAutoConfiguration.class))
 		.withPropertyValues("lifecycle.startup.retry.max-retries=0",
 				"management.endpoints.jmx.exposure.include=lifecycle", "spring.jmx.enabled=true")
 		.withBean(MeterRegistry.class, () -> this.registry)
@@ -135,7 +135,7 @@ class ServiceLifecycleHistoryAutoConfigurationTests {
 		new ApplicationContextRunner()
 			.withConfiguration(AutoConfigurations.of(LifecycleAutoConfiguration.class,
 					ServiceLifecycleAutoConfiguration.class, ServiceLifecycleHistoryAutoConfiguration.class,
-					ServiceLifecycleHistoryMetricsAutoConfiguration.class))
+					ServiceLifecycleMetricsAutoConfiguration.class))
 			.withPropertyValues("lifecycle.history.directory=" + this.directory)
 			.withBean(MeterRegistry.class, () -> this.registry)
 			.run((context) -> assertThat(context).hasSingleBean(StartupHistory.class));

@@ -19,8 +19,8 @@ import dev.lifecycle.actuate.LifecycleEndpoint;
 import dev.lifecycle.actuate.RaceMeters;
 import dev.lifecycle.autoconfigure.ServiceLifecycleAutoConfiguration;
 import dev.lifecycle.autoconfigure.ServiceLifecycleEndpointAutoConfiguration;
+import dev.lifecycle.autoconfigure.ServiceLifecycleMetricsAutoConfiguration;
 import dev.lifecycle.autoconfigure.ServiceLifecycleRacesAutoConfiguration;
-import dev.lifecycle.autoconfigure.ServiceLifecycleRacesMetricsAutoConfiguration;
 import dev.lifecycle.races.Door.Lock;
 import dev.lifecycle.races.RaceDetectionTests.HeldDoor;
 import dev.lifecycle.races.RaceDetectionTests.ProviderCaller;
@@ -37,10 +37,10 @@ class RaceObservationTests {
 	private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
 
 	private final ApplicationContextRunner contextRunner = new ApplicationContextRunner()
-		.withConfiguration(AutoConfigurations.of(LifecycleAutoConfiguration.class,
-				ServiceLifecycleAutoConfiguration.class, ServiceLifecycleRacesAutoConfiguration.class,
-				ServiceLifecycleRacesMetricsAutoConfiguration.class, ServiceLifecycleEndpointAutoConfiguration.class,
-				EndpointAutoConfiguration.class))
+		.withConfiguration(
+				AutoConfigurations.of(LifecycleAutoConfiguration.class, ServiceLifecycleAutoConfiguration.class,
+						ServiceLifecycleRacesAutoConfiguration.class, ServiceLifecycleMetricsAutoConfiguration.class,
+						ServiceLifecycleEndpointAutoConfiguration.class, EndpointAutoConfiguration.class))
 		.withPropertyValues("lifecycle.races.mode=report", "management.endpoints.web.exposure.include=lifecycle")
 		.withBean("lock", Lock.class)
 		.withUserConfiguration(HeldDoor.class);
