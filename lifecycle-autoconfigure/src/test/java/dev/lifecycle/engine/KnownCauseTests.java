@@ -26,11 +26,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
-
 import org.springframework.boot.web.server.PortInUseException;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 /**
  * Tests for {@link KnownCause}.
@@ -51,49 +49,49 @@ class KnownCauseTests {
 	}
 
 	static Stream<Arguments> failures() {
-		return Stream.of(arguments(new CertificateExpiredException("NotAfter"), "certificate expired"),
-				arguments(new CertificateNotYetValidException("NotBefore"), "certificate not yet valid"),
-				arguments(new CertPathValidatorException("no anchor"), "certificate not trusted"),
-				arguments(new SSLHandshakeException("PKIX path building failed"), "certificate not trusted"),
-				arguments(new SSLHandshakeException("No name matching db found"), "certificate of another host"),
-				arguments(new SSLHandshakeException("handshake_failure"), "tls"),
-				arguments(new UnknownHostException("db"), "unknown host"),
-				arguments(new NoRouteToHostException("No route to host"), "no route"),
-				arguments(new SocketException("Network is unreachable"), "no route"),
-				arguments(new PortInUseException(8080), "port in use"),
-				arguments(new BindException("Address already in use"), "port in use"),
-				arguments(new ConnectException("Connection refused"), "connection refused"),
-				arguments(new ConnectException(), "connection refused"),
-				arguments(new SQLException("no", "28P01"), "authentication failed"),
-				arguments(new IOException("WRONGPASS invalid username-password pair"), "authentication failed"),
-				arguments(new SQLException("permission denied", "42501"), "access denied"),
-				arguments(new SQLException("no", "3D000"), "unknown database"),
-				arguments(new SQLException("sorry, too many clients already", "53300"), "too many connections"),
-				arguments(new SQLException(
+		return Stream.of(Arguments.of(new CertificateExpiredException("NotAfter"), "certificate expired"),
+				Arguments.of(new CertificateNotYetValidException("NotBefore"), "certificate not yet valid"),
+				Arguments.of(new CertPathValidatorException("no anchor"), "certificate not trusted"),
+				Arguments.of(new SSLHandshakeException("PKIX path building failed"), "certificate not trusted"),
+				Arguments.of(new SSLHandshakeException("No name matching db found"), "certificate of another host"),
+				Arguments.of(new SSLHandshakeException("handshake_failure"), "tls"),
+				Arguments.of(new UnknownHostException("db"), "unknown host"),
+				Arguments.of(new NoRouteToHostException("No route to host"), "no route"),
+				Arguments.of(new SocketException("Network is unreachable"), "no route"),
+				Arguments.of(new PortInUseException(8080), "port in use"),
+				Arguments.of(new BindException("Address already in use"), "port in use"),
+				Arguments.of(new ConnectException("Connection refused"), "connection refused"),
+				Arguments.of(new ConnectException(), "connection refused"),
+				Arguments.of(new SQLException("no", "28P01"), "authentication failed"),
+				Arguments.of(new IOException("WRONGPASS invalid username-password pair"), "authentication failed"),
+				Arguments.of(new SQLException("permission denied", "42501"), "access denied"),
+				Arguments.of(new SQLException("no", "3D000"), "unknown database"),
+				Arguments.of(new SQLException("sorry, too many clients already", "53300"), "too many connections"),
+				Arguments.of(new SQLException(
 						"HikariPool-1 - Connection is not available, request timed out after 250ms (total=2, active=2, idle=0, waiting=0)"),
 						"pool exhausted"),
-				arguments(new SQLException("no", "42P01"), "missing table"),
-				arguments(new IOException("OOM command not allowed when used memory > 'maxmemory'."),
+				Arguments.of(new SQLException("no", "42P01"), "missing table"),
+				Arguments.of(new IOException("OOM command not allowed when used memory > 'maxmemory'."),
 						"memory of redis"),
 				arguments(
 						new IllegalArgumentException("Could not resolve placeholder 'app.url' in value \"${app.url}\""),
 						"missing property"),
-				arguments(new IllegalStateException("Required key 'app.url' not found"), "missing property"),
-				arguments(new SocketTimeoutException("Read timed out"), "no answer"),
-				arguments(new SQLTimeoutException("no"), "no answer"),
-				arguments(new SQLException("canceling statement", "57014"), "no answer"),
-				arguments(new SocketException("Connection reset"), "connection closed"),
-				arguments(new OutOfMemoryError("unable to create native thread"), "out of threads"),
-				arguments(new OutOfMemoryError("Java heap space"), "out of memory"),
-				arguments(new StackOverflowError(), "stack overflow"),
-				arguments(new NoClassDefFoundError("com/example/Driver"), "missing class"),
-				arguments(new UnsupportedClassVersionError("com/example/Driver"), "missing class"),
-				arguments(new ReadOnlyFileSystemException(), "read only file system"),
-				arguments(new IOException("No space left on device"), "disk full"),
-				arguments(new AccessDeniedException("data"), "file access denied"),
-				arguments(new FileNotFoundException("data (Permission denied)"), "file access denied"),
-				arguments(new NoSuchFileException("data"), "missing file"),
-				arguments(new FileNotFoundException("data (No such file or directory)"), "missing file"));
+				Arguments.of(new IllegalStateException("Required key 'app.url' not found"), "missing property"),
+				Arguments.of(new SocketTimeoutException("Read timed out"), "no answer"),
+				Arguments.of(new SQLTimeoutException("no"), "no answer"),
+				Arguments.of(new SQLException("canceling statement", "57014"), "no answer"),
+				Arguments.of(new SocketException("Connection reset"), "connection closed"),
+				Arguments.of(new OutOfMemoryError("unable to create native thread"), "out of threads"),
+				Arguments.of(new OutOfMemoryError("Java heap space"), "out of memory"),
+				Arguments.of(new StackOverflowError(), "stack overflow"),
+				Arguments.of(new NoClassDefFoundError("com/example/Driver"), "missing class"),
+				Arguments.of(new UnsupportedClassVersionError("com/example/Driver"), "missing class"),
+				Arguments.of(new ReadOnlyFileSystemException(), "read only file system"),
+				Arguments.of(new IOException("No space left on device"), "disk full"),
+				Arguments.of(new AccessDeniedException("data"), "file access denied"),
+				Arguments.of(new FileNotFoundException("data (Permission denied)"), "file access denied"),
+				Arguments.of(new NoSuchFileException("data"), "missing file"),
+				Arguments.of(new FileNotFoundException("data (No such file or directory)"), "missing file"));
 	}
 
 	@ParameterizedTest
