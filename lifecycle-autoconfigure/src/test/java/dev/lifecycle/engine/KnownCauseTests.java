@@ -73,7 +73,7 @@ class KnownCauseTests {
 				Arguments.of(new SQLException("no", "42P01"), "missing table"),
 				Arguments.of(new IOException("OOM command not allowed when used memory > 'maxmemory'."),
 						"memory of redis"),
-				arguments(
+				Arguments.of(
 						new IllegalArgumentException("Could not resolve placeholder 'app.url' in value \"${app.url}\""),
 						"missing property"),
 				Arguments.of(new IllegalStateException("Required key 'app.url' not found"), "missing property"),
