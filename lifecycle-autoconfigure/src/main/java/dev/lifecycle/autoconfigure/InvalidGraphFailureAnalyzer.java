@@ -27,6 +27,8 @@ import dev.lifecycle.graph.UnknownServiceException;
  */
 class InvalidGraphFailureAnalyzer extends AbstractFailureAnalyzer<InvalidGraphException> {
 
+	private static final int MOST_NAMES = 5;
+
 	@Override
 	protected FailureAnalysis analyze(Throwable rootFailure, InvalidGraphException cause) {
 		if (cause instanceof DependencyCycleException cycle) {
@@ -70,11 +72,11 @@ class InvalidGraphFailureAnalyzer extends AbstractFailureAnalyzer<InvalidGraphEx
 	}
 
 	private static FailureAnalysis cycle(DependencyCycleException failure) {
+		List<GraphEdge> cycle = failure.cycle();
 		StringBuilder text = new StringBuilder(
-				"Services depend on each other in a circle, so that none of them can start first:");
+				"%s depend on each other in a circle, so that none of them can start first:".formatted(names(cycle)));
 		String newLine = System.lineSeparator();
 		text.append(newLine).append(newLine).append("┌─────┐").append(newLine);
-		List<GraphEdge> cycle = failure.cycle();
 		for (int i = 0; i < cycle.size(); i++) {
 			GraphEdge edge = cycle.get(i);
 			text.append((i == 0) ? "|  " : "↑     ↓" + newLine + "|  ");
@@ -85,6 +87,17 @@ class InvalidGraphFailureAnalyzer extends AbstractFailureAnalyzer<InvalidGraphEx
 		return new FailureAnalysis(text.toString(),
 				"Remove one of these dependencies. If one is only a wish for a certain order, declare it with type = DependencyType.SOFT, which gives way.",
 				failure);
+	}
+
+	private static String names(List<GraphEdge> cycle) {
+		List<String> names = cycle.stream()
+			.limit(MOST_NAMES)
+			.map((edge) -> "'" + edge.dependent().name() + "'")
+			.toList();
+		int more = cycle.size() - names.size();
+		int last = names.size() - 1;
+		return "Services " + ((more > 0) ? String.join(", ", names) + " and " + more + " more"
+				: String.join(", ", names.subList(0, last)) + " and " + names.get(last));
 	}
 
 	private static String describe(GraphEdge edge) {
