@@ -11,8 +11,6 @@ import dev.lifecycle.DependencyType;
 import dev.lifecycle.graph.CloseMatches;
 import dev.lifecycle.graph.Dependency;
 import dev.lifecycle.graph.DependencyCycleException;
-import dev.lifecycle.graph.DuplicatePhaseException;
-import dev.lifecycle.graph.DuplicateServiceException;
 import dev.lifecycle.graph.GraphEdge;
 import dev.lifecycle.graph.InvalidGraphException;
 import dev.lifecycle.graph.LaterPhaseException;
@@ -20,7 +18,6 @@ import dev.lifecycle.graph.ManualDependencyException;
 import dev.lifecycle.graph.Phase;
 import dev.lifecycle.graph.SelfDependencyException;
 import dev.lifecycle.graph.UnknownPhaseException;
-import dev.lifecycle.graph.UnknownServiceException;
 
 /**
  * Explains why services do not form a graph that can be started, and what to change.
@@ -37,22 +34,8 @@ class InvalidGraphFailureAnalyzer extends AbstractFailureAnalyzer<InvalidGraphEx
 		if (cause instanceof LaterPhaseException laterPhase) {
 			return laterPhase(laterPhase);
 		}
-		if (cause instanceof UnknownServiceException unknown) {
-			return unknownService(unknown);
-		}
 		if (cause instanceof UnknownPhaseException unknown) {
 			return unknownPhase(unknown);
-		}
-		if (cause instanceof DuplicateServiceException duplicate) {
-			return new FailureAnalysis(
-					"The service name '%s' is used twice:%n%n   %s%n   %s".formatted(duplicate.first().name(),
-							duplicate.first().source(), duplicate.second().source()),
-					"Give one of them another name with @LifecycleService(name = \"…\").", cause);
-		}
-		if (cause instanceof DuplicatePhaseException duplicate) {
-			return new FailureAnalysis(
-					"The phase '%s' is configured twice in 'lifecycle.phases'.".formatted(duplicate.phase()),
-					"Remove or rename one of them.", cause);
 		}
 		if (cause instanceof SelfDependencyException self) {
 			return new FailureAnalysis(
@@ -68,6 +51,7 @@ class InvalidGraphFailureAnalyzer extends AbstractFailureAnalyzer<InvalidGraphEx
 						.formatted(manual.dependency().target()),
 					cause);
 		}
+		// The discovery of services has found the others before, and explained them.
 		return new FailureAnalysis(cause.getMessage(), null, cause);
 	}
 
@@ -124,16 +108,6 @@ class InvalidGraphFailureAnalyzer extends AbstractFailureAnalyzer<InvalidGraphEx
 							earlier.name(), String.join(System.lineSeparator(), lines)),
 				"Move '%s' to phase '%s' or a later one, move '%s' to phase '%s' or an earlier one, or remove the dependency."
 					.formatted(first.dependent().name(), later.name(), last.dependency().name(), earlier.name()),
-				failure);
-	}
-
-	private static FailureAnalysis unknownService(UnknownServiceException failure) {
-		String target = failure.dependency().target();
-		return new FailureAnalysis(
-				"The service '%s' depends on '%s' (%s), but there is no service, bean or alias of that name."
-					.formatted(failure.service().name(), target, failure.dependency().source()),
-				didYouMean(CloseMatches.of(target, failure.known()))
-						+ "Correct the name, define the bean, or make the dependency OPTIONAL.",
 				failure);
 	}
 
