@@ -16,9 +16,9 @@ import org.springframework.util.ClassUtils;
  * turns, whoever calls {@link #start()}, {@link #stop()} and {@link #close()} from
  * whatever thread and however often. No lock is held while they run: a {@code stop()}
  * during a hung {@code onStart()} interrupts it and returns after {@link #stopTimeout()}
- * at the latest, and should that start return later anyway it is stopped at once. These
- * methods are not meant to be overridden; they are not final because a class-based proxy
- * could not pass them on to the service.
+ * at the latest, a {@code close()} at once, and should that start return later anyway it
+ * is stopped at once. These methods are not meant to be overridden; they are not final
+ * because a class-based proxy could not pass them on to the service.
  *
  * @since 0.1.0
  */
@@ -239,7 +239,11 @@ public abstract class AbstractLifecycleService implements SmartLifecycle, AutoCl
 
 	@Override
 	public void stop() {
-		if (!beginStop()) {
+		stop(stopTimeout());
+	}
+
+	private void stop(Duration patience) {
+		if (!beginStop(patience)) {
 			return;
 		}
 		try {
@@ -254,7 +258,7 @@ public abstract class AbstractLifecycleService implements SmartLifecycle, AutoCl
 		}
 	}
 
-	private boolean beginStop() {
+	private boolean beginStop(Duration patience) {
 		this.lock.lock();
 		try {
 			this.stops++;
@@ -262,7 +266,7 @@ public abstract class AbstractLifecycleService implements SmartLifecycle, AutoCl
 				this.stopRequested = true;
 			}
 			if (this.phase == Phase.STARTING || this.phase == Phase.STOPPING) {
-				awaitWorker();
+				awaitWorker(patience);
 				return false;
 			}
 			if (this.phase == Phase.STOPPED) {
@@ -277,7 +281,7 @@ public abstract class AbstractLifecycleService implements SmartLifecycle, AutoCl
 		}
 	}
 
-	private void awaitWorker() {
+	private void awaitWorker(Duration patience) {
 		Thread worker = this.worker;
 		if (worker == null || worker == Thread.currentThread()) {
 			return;
@@ -286,7 +290,7 @@ public abstract class AbstractLifecycleService implements SmartLifecycle, AutoCl
 			worker.interrupt();
 		}
 		try {
-			long nanos = stopTimeout().toNanos();
+			long nanos = patience.toNanos();
 			while (nanos > 0 && this.worker == worker) {
 				nanos = this.changed.awaitNanos(nanos);
 			}
@@ -313,11 +317,14 @@ public abstract class AbstractLifecycleService implements SmartLifecycle, AutoCl
 	}
 
 	/**
-	 * Stop the service. Called by the container when it destroys the bean.
+	 * Stop the service if it runs. Called by the container when it destroys the bean, so
+	 * that nobody is left to wait for: an {@link #onStart()} under way on another thread
+	 * is interrupted and stopped when it returns, an {@link #onStop()} under way is left
+	 * to itself.
 	 */
 	@Override
 	public void close() {
-		stop();
+		stop(Duration.ZERO);
 	}
 
 	@Override

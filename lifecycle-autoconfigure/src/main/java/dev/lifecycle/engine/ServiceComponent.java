@@ -27,16 +27,12 @@ public interface ServiceComponent {
 	 * Return whether the component already runs, so that it need not be started.
 	 * @return {@code true} if it runs
 	 */
-	default boolean isRunning() {
-		return false;
-	}
+	boolean isRunning();
 
 	/**
 	 * Return whether there is anything to start and stop, so that a restart may mend it.
 	 * @return {@code false} if it is just there
 	 */
-	default boolean isRestartable() {
-		return true;
-	}
+	boolean isRestartable();
 
 }

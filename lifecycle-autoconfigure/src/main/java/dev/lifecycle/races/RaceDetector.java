@@ -80,6 +80,11 @@ public final class RaceDetector implements ComponentDecorator {
 				return component.isRunning();
 			}
 
+			@Override
+			public boolean isRestartable() {
+				return component.isRestartable();
+			}
+
 		};
 	}
 

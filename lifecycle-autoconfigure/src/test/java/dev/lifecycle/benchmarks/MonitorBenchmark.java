@@ -171,6 +171,16 @@ public final class MonitorBenchmark {
 			callback.run();
 		}
 
+		@Override
+		public boolean isRunning() {
+			return false;
+		}
+
+		@Override
+		public boolean isRestartable() {
+			return true;
+		}
+
 	}
 
 }

@@ -54,4 +54,14 @@ final class SimulatedService implements ServiceComponent {
 		callback.run();
 	}
 
+	@Override
+	public boolean isRunning() {
+		return false;
+	}
+
+	@Override
+	public boolean isRestartable() {
+		return true;
+	}
+
 }

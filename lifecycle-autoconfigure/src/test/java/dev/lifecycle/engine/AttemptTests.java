@@ -85,6 +85,16 @@ class AttemptTests {
 			callback.run();
 		}
 
+		@Override
+		public boolean isRunning() {
+			return false;
+		}
+
+		@Override
+		public boolean isRestartable() {
+			return true;
+		}
+
 	}
 
 	private final class TestCallbacks implements Attempt.Callbacks {

@@ -624,6 +624,16 @@ class RandomRun implements AutoCloseable, EngineListener {
 			}
 		}
 
+		@Override
+		public boolean isRunning() {
+			return false;
+		}
+
+		@Override
+		public boolean isRestartable() {
+			return true;
+		}
+
 		void checkAtEnd() {
 			if (this.owed.get() != 0) {
 				violation(name() + ": started " + this.starts + " times, stopped " + this.stops);
