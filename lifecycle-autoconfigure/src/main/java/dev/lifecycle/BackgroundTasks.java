@@ -12,6 +12,7 @@ import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 
 import dev.lifecycle.AbstractLifecycleService.BackgroundTask;
+import dev.lifecycle.text.Texts;
 
 /**
  * The background tasks of one service between a start and the stop after it: each has a
@@ -93,8 +94,9 @@ final class BackgroundTasks {
 		}
 		this.failures.increment();
 		if (known.add(failure.getClass())) {
-			logger.error("Background task '" + name + "' of " + this.service
-					+ " failed; further failures of this kind are only counted", failure);
+			String message = "Background task '" + name + "' of " + this.service + " failed";
+			logger.error(message + ": " + Texts.reason(failure) + " (further failures of this kind are only counted)");
+			logger.debug(message, failure);
 		}
 	}
 

@@ -114,6 +114,19 @@ class BackgroundTasksTests {
 	}
 
 	@Test
+	void failureIsLoggedWithoutSecrets(CapturedOutput output) {
+		this.service.work = (service) -> service.background("poll", () -> {
+			throw new IllegalStateException("Cannot connect to amqp://user:hunter2@broker:5672");
+		});
+		this.service.start();
+		await().atMost(30, TimeUnit.SECONDS)
+			.until(() -> output.getOut()
+				.contains("Background task 'poll' of WorkingService failed: Cannot connect to "
+						+ "amqp://******@broker:5672 (further failures of this kind are only counted)"));
+		assertThat(output).doesNotContain("hunter2");
+	}
+
+	@Test
 	void strayInterruptEndsNoRepetition() throws Exception {
 		AtomicBoolean interrupted = new AtomicBoolean();
 		this.service.work = (service) -> service.backgroundEvery("tick", MILLISECOND, () -> {

@@ -13,7 +13,7 @@ import org.springframework.boot.actuate.endpoint.annotation.WriteOperation;
 
 import dev.lifecycle.LifecycleManager;
 import dev.lifecycle.ServiceState;
-import dev.lifecycle.engine.Texts;
+import dev.lifecycle.text.Texts;
 
 /**
  * {@link Endpoint @Endpoint} that shows the services, what they wait for, and how the

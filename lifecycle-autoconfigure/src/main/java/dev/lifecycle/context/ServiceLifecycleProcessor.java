@@ -26,10 +26,10 @@ import org.springframework.core.metrics.ApplicationStartup;
 import dev.lifecycle.StartupFailedException;
 import dev.lifecycle.engine.EngineListener;
 import dev.lifecycle.engine.LifecycleEngine;
-import dev.lifecycle.engine.Texts;
 import dev.lifecycle.graph.GraphEdge;
 import dev.lifecycle.graph.GraphNode;
 import dev.lifecycle.graph.ServiceGraph;
+import dev.lifecycle.text.Texts;
 
 /**
  * Takes services out of Spring's lifecycle processing and puts adapters in, so that the
