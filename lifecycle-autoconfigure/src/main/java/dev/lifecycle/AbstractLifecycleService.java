@@ -1,7 +1,10 @@
 package dev.lifecycle;
 
 import java.time.Duration;
+import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -46,6 +49,8 @@ public abstract class AbstractLifecycleService implements SmartLifecycle, AutoCl
 	private boolean halfStarted;
 
 	private final LongAdder backgroundFailures = new LongAdder();
+
+	private final Set<Thread> abandonedTasks = ConcurrentHashMap.newKeySet();
 
 	/**
 	 * The tasks since the last start, or {@code null} if none may be started.
@@ -126,6 +131,14 @@ public abstract class AbstractLifecycleService implements SmartLifecycle, AutoCl
 		return this.backgroundFailures.sum();
 	}
 
+	/**
+	 * Return the background tasks that did not end when they were stopped.
+	 * @return the threads of those that still run
+	 */
+	public List<Thread> abandonedTasks() {
+		return this.abandonedTasks.stream().filter(Thread::isAlive).toList();
+	}
+
 	private void stopTasks() {
 		BackgroundTasks tasks;
 		this.lock.lock();
@@ -183,7 +196,8 @@ public abstract class AbstractLifecycleService implements SmartLifecycle, AutoCl
 			this.phase = Phase.STARTING;
 			this.stopRequested = false;
 			this.worker = Thread.currentThread();
-			this.tasks = new BackgroundTasks(ClassUtils.getUserClass(this).getSimpleName(), this.backgroundFailures);
+			this.tasks = new BackgroundTasks(ClassUtils.getUserClass(this).getSimpleName(), this.backgroundFailures,
+					this.abandonedTasks);
 			return true;
 		}
 		catch (InterruptedException ex) {

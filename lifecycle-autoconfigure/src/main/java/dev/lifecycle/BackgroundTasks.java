@@ -26,6 +26,8 @@ final class BackgroundTasks {
 
 	private final LongAdder failures;
 
+	private final Set<Thread> abandoned;
+
 	private final CountDownLatch stopped = new CountDownLatch(1);
 
 	private final Set<Thread> threads = ConcurrentHashMap.newKeySet();
@@ -34,10 +36,12 @@ final class BackgroundTasks {
 	 * Create an empty group of tasks.
 	 * @param service the name of the service, for threads and log
 	 * @param failures counts what tasks throw
+	 * @param abandoned takes the threads of tasks that do not end
 	 */
-	BackgroundTasks(String service, LongAdder failures) {
+	BackgroundTasks(String service, LongAdder failures, Set<Thread> abandoned) {
 		this.service = service;
 		this.failures = failures;
+		this.abandoned = abandoned;
 	}
 
 	void start(String name, BackgroundTask task) {
@@ -119,6 +123,7 @@ final class BackgroundTasks {
 	 */
 	void stop(Duration timeout) {
 		this.stopped.countDown();
+		this.abandoned.removeIf((thread) -> !thread.isAlive());
 		Set<Thread> others = new HashSet<>(this.threads);
 		others.remove(Thread.currentThread());
 		others.forEach(Thread::interrupt);
@@ -126,11 +131,13 @@ final class BackgroundTasks {
 		try {
 			for (Thread thread : others) {
 				if (!isOver(thread, deadline - System.nanoTime())) {
-					report(thread);
+					abandon(thread);
 				}
 			}
 		}
 		catch (InterruptedException ex) {
+			// There is no time to tell who would have ended.
+			this.abandoned.addAll(others);
 			Thread.currentThread().interrupt();
 		}
 	}
@@ -140,7 +147,8 @@ final class BackgroundTasks {
 		return !thread.isAlive();
 	}
 
-	private void report(Thread thread) {
+	private void abandon(Thread thread) {
+		this.abandoned.add(thread);
 		StringBuilder stack = new StringBuilder();
 		for (StackTraceElement element : thread.getStackTrace()) {
 			stack.append(System.lineSeparator()).append("\tat ").append(element);

@@ -93,13 +93,12 @@ public final class LifecycleEndpoint {
 		if (!isRunning(descriptor)) {
 			return refused(service, "The service does not run");
 		}
-		CompletableFuture<?> restart = this.manager.restart(service).whenComplete((result, failure) -> {
+		CompletableFuture<?> unused = this.manager.restart(service).whenComplete((result, failure) -> {
 			if (failure != null) {
 				logger.warn("The requested restart of '" + service + "' has failed: " + Texts.reason(failure));
 			}
 		});
-		return restart.isCompletedExceptionally() ? refused(service, "The service has not been started yet")
-				: new RestartDescriptor(service, true, message);
+		return new RestartDescriptor(service, true, message);
 	}
 
 	private static boolean isRunning(ServiceDescriptor service) {

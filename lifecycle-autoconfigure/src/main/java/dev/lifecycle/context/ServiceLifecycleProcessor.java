@@ -254,8 +254,8 @@ public final class ServiceLifecycleProcessor extends DefaultLifecycleProcessor
 			}
 			else {
 				prepare(Objects.requireNonNull(this.beanFactory), events);
-				prepareDrain(this.plan.options().drain());
 			}
+			prepareDrain(this.plan.drain());
 			this.prepared = true;
 		}
 	}

@@ -1,5 +1,7 @@
 package dev.lifecycle.engine;
 
+import java.util.Collection;
+
 /**
  * What the engine starts and stops. Its methods may block and are never called under a
  * lock; {@link #start()} and {@link #stop(Runnable)} of one component never overlap,
@@ -34,5 +36,12 @@ public interface ServiceComponent {
 	 * @return {@code false} if it is just there
 	 */
 	boolean isRestartable();
+
+	/**
+	 * Return the threads that the component could not end when it stopped. May be called
+	 * at any time and must not block.
+	 * @return the threads, which may be over by now
+	 */
+	Collection<Thread> abandonedThreads();
 
 }

@@ -9,6 +9,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -185,6 +186,21 @@ class ContextLifecycleTests {
 	}
 
 	@Test
+	void refreshWhenFailedServiceLeavesTaskBehindReportsIt() {
+		Stubborn stubborn = new Stubborn();
+		this.contextRunner.withConfiguration(AutoConfigurations.of(ServiceLifecycleRacesAutoConfiguration.class))
+			.withPropertyValues("lifecycle.races.mode=report")
+			.withBean(Stubborn.class, () -> stubborn)
+			.run((context) -> assertThat(context).getFailure()
+				.hasCauseInstanceOf(StartupFailedException.class)
+				.cause()
+				.asInstanceOf(InstanceOfAssertFactories.type(StartupFailedException.class))
+				.extracting((failure) -> failure.report().abandonedThreads())
+				.isEqualTo(List.of("Stubborn-feed")));
+		stubborn.release.countDown();
+	}
+
+	@Test
 	void refreshWhenParentIsReadyTellsOwnReadiness() {
 		this.contextRunner.run((parent) -> this.contextRunner.withParent(parent)
 			.withUserConfiguration(Observed.class)
@@ -198,6 +214,21 @@ class ContextLifecycleTests {
 		Awaitility.await()
 			.untilAsserted(() -> assertThat(Thread.getAllStackTraces().keySet())
 				.noneMatch((thread) -> thread.getName().startsWith("lifecycle-")));
+	}
+
+	private static void awaitReleaseIgnoringInterruption(CountDownLatch release) {
+		boolean interrupted = false;
+		while (release.getCount() > 0) {
+			try {
+				release.await();
+			}
+			catch (InterruptedException ex) {
+				interrupted = true;
+			}
+		}
+		if (interrupted) {
+			Thread.currentThread().interrupt();
+		}
 	}
 
 	static class Journal {
@@ -378,6 +409,29 @@ class ContextLifecycleTests {
 	}
 
 	@LifecycleService
+	static class Stubborn extends AbstractLifecycleService {
+
+		private final CountDownLatch release = new CountDownLatch(1);
+
+		@Override
+		protected void onStart() {
+			background("feed", () -> awaitReleaseIgnoringInterruption(this.release));
+			throw new IllegalStateException("Failed by the test");
+		}
+
+		@Override
+		protected void onStop() {
+			// Only the task matters.
+		}
+
+		@Override
+		protected Duration stopTimeout() {
+			return Duration.ofMillis(10);
+		}
+
+	}
+
+	@LifecycleService
 	static class Hung extends AbstractLifecycleService {
 
 		private final CountDownLatch release;
@@ -393,16 +447,7 @@ class ContextLifecycleTests {
 
 		@Override
 		protected void onStop() {
-			boolean released = false;
-			while (!released) {
-				try {
-					this.release.await();
-					released = true;
-				}
-				catch (InterruptedException ex) {
-					assertThat(this.release.getCount()).isOne();
-				}
-			}
+			awaitReleaseIgnoringInterruption(this.release);
 		}
 
 		@Override

@@ -1,5 +1,6 @@
 package dev.lifecycle.benchmarks;
 
+import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 
@@ -62,6 +63,11 @@ final class SimulatedService implements ServiceComponent {
 	@Override
 	public boolean isRestartable() {
 		return true;
+	}
+
+	@Override
+	public Collection<Thread> abandonedThreads() {
+		return List.of();
 	}
 
 }

@@ -1,5 +1,6 @@
 package dev.lifecycle.engine;
 
+import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -93,6 +94,11 @@ class AttemptTests {
 		@Override
 		public boolean isRestartable() {
 			return true;
+		}
+
+		@Override
+		public Collection<Thread> abandonedThreads() {
+			return List.of();
 		}
 
 	}

@@ -4,6 +4,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Queue;
@@ -632,6 +633,11 @@ class RandomRun implements AutoCloseable, EngineListener {
 		@Override
 		public boolean isRestartable() {
 			return true;
+		}
+
+		@Override
+		public Collection<Thread> abandonedThreads() {
+			return List.of();
 		}
 
 		void checkAtEnd() {
