@@ -54,7 +54,7 @@ class Restarts {
 	void request(EngineNode service, boolean cascade, CompletableFuture<@Nullable Void> result) {
 		Restart restart = new Restart(service, cascade, true, null);
 		restart.results.add(result);
-		Restart earlier = find(service, cascade);
+		Restart earlier = find(service, cascade, true);
 		if (earlier != null) {
 			earlier.join(restart);
 		}
@@ -112,16 +112,17 @@ class Restarts {
 	 * @param service the service
 	 */
 	void recover(EngineNode service) {
-		if (find(service, true) == null) {
+		if (find(service, true, false) == null) {
 			add(new Restart(service, true, false, null));
 		}
 	}
 
 	// A request is served by one that has not begun to start the service again.
-	private @Nullable Restart find(EngineNode service, boolean cascade) {
+	private @Nullable Restart find(EngineNode service, boolean cascade, boolean announced) {
 		return Stream
 			.concat(this.active.stream().filter((restart) -> restart.starting.isEmpty()), this.waiting.stream())
-			.filter((restart) -> restart.service == service && restart.cascade == cascade)
+			.filter((restart) -> restart.service == service && restart.cascade == cascade
+					&& restart.announced == announced)
 			.findFirst()
 			.orElse(null);
 	}
@@ -133,9 +134,6 @@ class Restarts {
 	 */
 	void proceed(Runnable whenStopped) {
 		for (Restart restart : List.copyOf(this.waiting)) {
-			if (this.stopper.isActive()) {
-				return;
-			}
 			Set<EngineNode> services = restart.services();
 			if (!restart.service.submitted) {
 				this.waiting.remove(restart);
@@ -283,21 +281,26 @@ class Restarts {
 			this.reason = reason;
 		}
 
+		// A retry waits on its own, because whatever includes it may turn out to be
+		// obsolete.
 		boolean includes(Restart other) {
-			return this.announced && services().containsAll(other.services());
+			return this.announced && other.announced && services().containsAll(other.services());
 		}
 
 		// What was asked for is not done without need, so it has no reason any more.
 		void join(Restart other) {
 			this.results.addAll(other.results);
-			if (this.services.isEmpty() && other.announced && other.reason == null) {
+			if (this.services.isEmpty() && other.reason == null) {
 				this.reason = null;
 			}
 		}
 
 		// Return whether the reason is gone before anything was done.
 		boolean isObsolete() {
-			return this.reason != null && !this.service.is(ServiceState.NOT_READY, ServiceState.FAILED);
+			if (this.announced) {
+				return this.reason != null && !this.service.is(ServiceState.NOT_READY, ServiceState.FAILED);
+			}
+			return !this.service.is(ServiceState.FAILED);
 		}
 
 		// Return whether all of its services wait for others, which this restart cannot
