@@ -1,5 +1,6 @@
 package dev.lifecycle.engine;
 
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -16,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 
 import dev.lifecycle.DependencyType;
 import dev.lifecycle.ServiceState;
+import dev.lifecycle.engine.Coordinator.Timer;
 
 /**
  * Stops single services while all others go on, and starts them again. Requests that have
@@ -196,7 +198,43 @@ class Restarts {
 			}
 		}
 		this.starter.begin(stopped);
+		if (restart.announced) {
+			limit(restart);
+		}
 		endIfStarted(restart);
+	}
+
+	// Who waits for others, within the time of a whole start-up, has failed.
+	private void limit(Restart restart) {
+		Duration limit = this.context.settings().limit(this.context.settings().startupTimeout());
+		restart.timer = this.context.after(limit, () -> {
+			limit(restart);
+			List<EngineNode> blocked = restart.starting.stream().filter(this::isBlocked).toList();
+			blocked.forEach((service) -> this.starter.failWaiting(service, limit, "'lifecycle.startup.timeout'"));
+		});
+	}
+
+	// What is being restarted has limits of its own.
+	private boolean isBlocked(EngineNode service) {
+		return isWaiting(service) && !waitsForRestart(service);
+	}
+
+	private boolean waitsForRestart(EngineNode node) {
+		return node.dependencies.stream()
+			.filter((edge) -> !edge.met)
+			.map((edge) -> edge.dependency)
+			.anyMatch((dependency) -> dependency.isBarrier() ? waitsForRestart(dependency)
+					: isBeingRestarted(dependency));
+	}
+
+	private boolean isBeingRestarted(EngineNode service) {
+		return this.active.stream()
+			.anyMatch((restart) -> restart.starting.isEmpty() ? restart.services.contains(service)
+					: restart.starting.contains(service));
+	}
+
+	private static boolean isWaiting(EngineNode service) {
+		return service.is(ServiceState.WAITING) && !service.passed;
 	}
 
 	/**
@@ -225,6 +263,7 @@ class Restarts {
 
 	private void endIfStarted(Restart restart) {
 		if (restart.starting.isEmpty() && this.active.remove(restart)) {
+			restart.cancelTimer();
 			restart.end();
 			this.callbacks.restartEnded(restart.service, restart.services, restart.reason != null);
 		}
@@ -240,6 +279,7 @@ class Restarts {
 		this.active.clear();
 		for (Restart restart : restarts) {
 			restart.services.forEach(this::restarted);
+			restart.cancelTimer();
 			restart.cancel("services do not run");
 		}
 	}
@@ -271,6 +311,11 @@ class Restarts {
 		 * The services that are neither ready nor failed yet, once they have stopped.
 		 */
 		private final Set<EngineNode> starting = new HashSet<>();
+
+		/**
+		 * The limit of waiting for other services.
+		 */
+		private @Nullable Timer timer;
 
 		private @Nullable Throwable failure;
 
@@ -306,8 +351,7 @@ class Restarts {
 		// Return whether all of its services wait for others, which this restart cannot
 		// change.
 		boolean isStuck() {
-			return !this.starting.isEmpty() && this.starting.stream()
-				.allMatch((service) -> service.is(ServiceState.WAITING) && !service.passed);
+			return !this.starting.isEmpty() && this.starting.stream().allMatch(Restarts::isWaiting);
 		}
 
 		// Return the service and whoever cannot do without it; after a failure only those
@@ -325,6 +369,13 @@ class Restarts {
 				}
 			}
 			return services;
+		}
+
+		void cancelTimer() {
+			if (this.timer != null) {
+				this.timer.cancel();
+				this.timer = null;
+			}
 		}
 
 		void cancel(String reason) {

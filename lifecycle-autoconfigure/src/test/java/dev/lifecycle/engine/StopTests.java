@@ -128,7 +128,7 @@ class StopTests {
 			.hold("lifecycle-d-stop");
 		this.fixture.begin();
 		this.fixture.stop();
-		this.fixture.advance(Duration.ofSeconds(24));
+		this.fixture.advance(Duration.ofSeconds(20));
 		this.fixture.release("lifecycle-b-stop");
 		assertThat(this.fixture.component("a").stops).isZero();
 		this.fixture.release("lifecycle-c-stop");
