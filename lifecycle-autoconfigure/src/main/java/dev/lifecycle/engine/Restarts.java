@@ -198,9 +198,7 @@ class Restarts {
 			}
 		}
 		this.starter.begin(stopped);
-		if (restart.announced) {
-			limit(restart);
-		}
+		limit(restart);
 		endIfStarted(restart);
 	}
 

@@ -204,7 +204,8 @@ class Stopper {
 
 		// Return whether these are stopped here anyway, or do not run.
 		boolean covers(Collection<EngineNode> targets) {
-			return targets.stream().allMatch((node) -> this.unfinished.contains(node) || isIdle(node));
+			return !Collections.disjoint(this.unfinished, targets)
+					&& targets.stream().allMatch((node) -> this.unfinished.contains(node) || isIdle(node));
 		}
 
 		private boolean isIdle(EngineNode node) {
@@ -218,6 +219,7 @@ class Stopper {
 			this.graces.addAll(other.graces);
 			this.targets.addAll(other.targets);
 			this.done.addAll(0, other.done);
+			other.unfinished.clear();
 		}
 
 		void begin() {

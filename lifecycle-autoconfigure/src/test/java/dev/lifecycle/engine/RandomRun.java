@@ -242,8 +242,10 @@ class RandomRun implements AutoCloseable, EngineListener {
 		}
 	}
 
+	// Rather one that others depend on.
 	private TestService randomService() {
-		return this.services.get(this.random.nextInt(this.services.size()));
+		int size = this.services.size();
+		return this.services.get(Math.min(this.random.nextInt(size), this.random.nextInt(size)));
 	}
 
 	private List<String> names() {
@@ -460,6 +462,11 @@ class RandomRun implements AutoCloseable, EngineListener {
 		private final int failures;
 
 		/**
+		 * Whether every other start fails.
+		 */
+		private final boolean flaky;
+
+		/**
 		 * The number of starts that go well before others fail or hang.
 		 */
 		private final int goodStarts;
@@ -507,6 +514,7 @@ class RandomRun implements AutoCloseable, EngineListener {
 			this.stopDelayMicros = random.nextInt((random.nextInt(4) == 0) ? longestStop : 300);
 			this.goodStarts = RandomRun.this.chaotic ? random.nextInt(5) : 0;
 			this.failures = (random.nextInt(RandomRun.this.chaotic ? 6 : 12) == 0) ? 1 + random.nextInt(3) : 0;
+			this.flaky = RandomRun.this.chaotic && !node.isRequired() && random.nextInt(3) == 0;
 			this.startHang = (random.nextInt(80) == 0) ? randomHang() : Hang.NOT;
 			this.stopHang = (random.nextInt(80) == 0) ? randomHang() : Hang.NOT;
 			this.asynchronousStop = random.nextInt(4) == 0;
@@ -547,7 +555,8 @@ class RandomRun implements AutoCloseable, EngineListener {
 		}
 
 		String describe() {
-			return this.node.name() + (this.node.isRequired() ? "!" : "?") + " failures " + this.failures + " hang "
+			return this.node.name() + (this.node.isRequired() ? "!" : "?") + " failures "
+					+ (this.flaky ? "often" : this.failures) + " hang "
 					+ this.startHang + "/" + this.stopHang + " checks " + this.checks.size() + " starts " + this.starts
 					+ " stops " + this.stops + " ";
 		}
@@ -570,7 +579,7 @@ class RandomRun implements AutoCloseable, EngineListener {
 				LockSupport.parkNanos(this.delayMicros * 1000L);
 				int start = this.starts.incrementAndGet() - this.goodStarts;
 				hang((start > 0) ? this.startHang : Hang.NOT);
-				if (start > 0 && start <= this.failures) {
+				if ((start > 0 && start <= this.failures) || (this.flaky && start % 2 == 0)) {
 					throw new IllegalStateException("failure of " + name());
 				}
 			}

@@ -289,6 +289,56 @@ class RestartTests {
 	}
 
 	@Test
+	void restartThatWaitsForEarlierPhaseFailsWhenTheTimeOfAStartupIsOver() {
+		AtomicBoolean healthy = new AtomicBoolean(true);
+		this.fixture.monitoring(new EngineSettings.Monitoring(1, 1, null, 10))
+			.phase("one", null, true)
+			.phase("two", null, true)
+			.inPhase("one", "cache", false)
+			.watched("cache", "ping",
+					() -> healthy.get() ? ReadinessResult.ready() : ReadinessResult.notReady("refused"))
+			.inPhase("one", "warm-up", false, Dependency.on("cache"))
+			.inPhase("two", "web", true);
+		this.fixture.component("warm-up").failStart(new StackOverflowError("deep"));
+		begin();
+		healthy.set(false);
+		this.fixture.advance(EngineFixture.INTERVAL);
+		this.fixture.begin();
+		assertThat(this.fixture.state("warm-up")).isEqualTo(ServiceState.WAITING);
+		CompletableFuture<@Nullable Void> result = restart("web", true);
+		this.fixture.advance(Duration.ofMinutes(5));
+		assertThatExceptionOfType(IllegalStateException.class).isThrownBy(() -> getNow(result))
+			.withMessageMatching("Service 'web' could not be restarted: "
+					+ "waited 300.0 s for '.*', which is waiting for .*");
+	}
+
+	@Test
+	void retryOfOptionalServiceThatWaitsForAnotherKeepsNobodyFromStartingForEver() {
+		AtomicBoolean healthy = new AtomicBoolean(true);
+		this.fixture.monitoring(new EngineSettings.Monitoring(1, 1, null, 10))
+			.phase("one", null, true)
+			.phase("two", null, true)
+			.inPhase("one", "cache", false)
+			.watched("cache", "ping",
+					() -> healthy.get() ? ReadinessResult.ready() : ReadinessResult.notReady("refused"))
+			.inPhase("one", "warm-up", false, Dependency.on("cache"))
+			.inPhase("two", "web", true);
+		begin();
+		healthy.set(false);
+		this.fixture.advance(EngineFixture.INTERVAL);
+		restart("warm-up", true);
+		this.fixture.advance(Duration.ofMinutes(5).plusSeconds(1));
+		assertThat(this.fixture.state("warm-up")).isEqualTo(ServiceState.WAITING);
+		CompletableFuture<@Nullable Void> result = restart("web", true);
+		assertThat(result).isNotDone();
+		this.fixture.advance(Duration.ofMinutes(5));
+		assertThat(result).isCompletedWithValue(null);
+		healthy.set(true);
+		this.fixture.advance(Duration.ofMinutes(1));
+		assertThat(this.fixture.state("warm-up")).isEqualTo(ServiceState.READY);
+	}
+
+	@Test
 	void restartThatWaitsForServiceThatIsBeingRestartedDoesNotFail() {
 		AtomicBoolean healthy = new AtomicBoolean(true);
 		this.fixture.monitoring(new EngineSettings.Monitoring(1, 1, null, 10))

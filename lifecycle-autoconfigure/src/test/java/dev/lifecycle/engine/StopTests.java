@@ -271,6 +271,15 @@ class StopTests {
 	}
 
 	@Test
+	void stopOfWhatDoesNotRunNeedNotWaitForOthers() {
+		this.fixture.service("a").service("b").hold("lifecycle-a-stop");
+		this.fixture.begin(List.of("a"));
+		CompletableFuture<Void> first = this.fixture.stop("a");
+		assertThat(this.fixture.stop("b")).isCompleted();
+		assertThat(first).isNotDone();
+	}
+
+	@Test
 	void stopWhenOneHangsThenWhatItNeedsHasTheLastFifthOfTheTime() {
 		this.fixture.service("a").service("b", Dependency.on("a")).service("c", Dependency.on("b"));
 		this.fixture.begin();
