@@ -25,8 +25,8 @@ import java.util.UUID;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-import org.apache.commons.logging.Log;
-import org.apache.commons.logging.LogFactory;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Keeps one file per start-up, so that processes that write at the same time cannot get
@@ -34,7 +34,7 @@ import org.apache.commons.logging.LogFactory;
  */
 final class HistoryDirectory {
 
-	private static final Log logger = LogFactory.getLog(HistoryDirectory.class);
+	private static final Logger logger = LoggerFactory.getLogger(HistoryDirectory.class);
 
 	private static final Pattern NAME = Pattern.compile("\\d{14}-\\d{1,10}-[0-9a-f]{8}\\.properties");
 
@@ -42,7 +42,7 @@ final class HistoryDirectory {
 
 	private static final Duration LONGEST_WRITE = Duration.ofHours(1);
 
-	// What is dated later than that was not, but a clock was wrong.
+	// What is dated further ahead was so by a clock that was wrong.
 	private static final Duration LARGEST_CLOCK_DIFFERENCE = Duration.ofDays(1);
 
 	private static final int LARGEST_FILE = 1024 * 1024;
@@ -69,7 +69,8 @@ final class HistoryDirectory {
 
 	/**
 	 * Read the latest start-ups. Warns once of files that are none.
-	 * @return the start-ups, latest first; none if there is no such directory yet
+	 * @return the start-ups, latest first, then those from the future; none if there is
+	 * no such directory yet
 	 * @throws IOException if the directory cannot be read
 	 */
 	List<PastStartup> read() throws IOException {
@@ -163,8 +164,8 @@ final class HistoryDirectory {
 	}
 
 	private static String name(Instant begun) {
-		return "%s-%d-%s.properties".formatted(timestamp(begun), ProcessHandle.current().pid(),
-				UUID.randomUUID().toString().substring(0, 8));
+		return timestamp(begun) + "-" + ProcessHandle.current().pid() + "-"
+				+ UUID.randomUUID().toString().substring(0, 8) + ".properties";
 	}
 
 	private static String timestamp(Instant time) {
@@ -173,11 +174,11 @@ final class HistoryDirectory {
 
 	private void prune(Path written) throws IOException {
 		List<Path> files = files();
-		List<Path> others = files.stream()
+		List<Path> superfluous = files.stream()
 			.filter((file) -> matches(NAME, file) && !file.equals(written))
 			.skip(this.size - 1)
 			.toList();
-		for (Path file : others) {
+		for (Path file : superfluous) {
 			Files.deleteIfExists(file);
 		}
 		for (Path file : files.stream().filter((candidate) -> matches(UNFINISHED, candidate)).toList()) {
