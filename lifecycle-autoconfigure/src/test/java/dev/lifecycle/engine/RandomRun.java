@@ -4,6 +4,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Queue;
@@ -622,6 +623,21 @@ class RandomRun implements AutoCloseable, EngineListener {
 				LockSupport.parkNanos(1_000_000);
 				Thread.interrupted();
 			}
+		}
+
+		@Override
+		public boolean isRunning() {
+			return false;
+		}
+
+		@Override
+		public boolean isRestartable() {
+			return true;
+		}
+
+		@Override
+		public Collection<Thread> abandonedThreads() {
+			return List.of();
 		}
 
 		void checkAtEnd() {
