@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CancellationException;
 import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
@@ -201,8 +202,11 @@ final class LifecycleLog implements EngineListener {
 	public void startupFailed(StartupFailedException failure) {
 		this.failed.clear();
 		StartupReport report = failure.report();
-		logEnd(report, event(Level.INFO).addKeyValue(OUTCOME, "failure").addKeyValue(REASON, report.failure()),
-				"Start-up failed after " + Texts.duration(report.total()));
+		boolean cancelled = failure.getCause() instanceof CancellationException;
+		logEnd(report,
+				event(Level.INFO).addKeyValue(OUTCOME, cancelled ? "cancelled" : "failure")
+					.addKeyValue(REASON, report.failure()),
+				(cancelled ? "Start-up cancelled after " : "Start-up failed after ") + Texts.duration(report.total()));
 	}
 
 	private void logEnd(StartupReport report, LoggingEventBuilder outcome, String message) {

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 import dev.lifecycle.text.Texts;
 
 /**
- * A start-up that took more than twice the usual time.
+ * A start-up that took more than twice the usual time, and at least a second more.
  *
  * @param duration how long it took
  * @param usual what is usual
