@@ -12,8 +12,10 @@ import javax.xml.parsers.DocumentBuilderFactory;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.util.StringUtils;
 import org.w3c.dom.Document;
 import org.w3c.dom.Element;
@@ -107,12 +109,28 @@ class DrawingTests {
 	}
 
 	@ParameterizedTest
-	@EnumSource(value = Drawing.class, names = ".*_SVG", mode = EnumSource.Mode.MATCH_ALL)
-	void imageOf200ServicesIsSmallWhateverTheirNamesAre(Drawing drawing) {
-		ServiceDescriptor[] services = IntStream.range(0, 200)
-			.mapToObj((i) -> Lifecycles.service("\"".repeat(500) + i))
-			.toArray(ServiceDescriptor[]::new);
-		assertThat(drawing.draw(Lifecycles.of(services)).getBytes(StandardCharsets.UTF_8)).hasSizeLessThan(2 * LIMIT);
+	@CsvSource({ "1, 1, 1, 0", "1, 3, 1, 0", "1, 0, 1, 2", "4, 0, 1, 2", "10, 0, 1, 2", "5, 3, 2, 0" })
+	void drawingOf200ServicesIsSmallHoweverManyLevelsTheyHave(int width, int roots, int before, int random) {
+		LifecycleDescriptor lifecycle = Lifecycles.levels(width, roots, before, random);
+		assertThat(Drawing.values()).extracting((drawing) -> size(drawing, lifecycle))
+			.allSatisfy((size) -> assertThat(size).isLessThan(LIMIT));
+	}
+
+	@ParameterizedTest
+	@EnumSource(Drawing.class)
+	void drawingOf200ServicesIsSmallWhateverTheirNamesAre(Drawing drawing) {
+		assertThat(Stream.of("\"", "&", "<", "\u0E01", "服", "🚀"))
+			.allSatisfy((letter) -> assertThat(size(drawing, longNames(letter))).isLessThan(LIMIT));
+	}
+
+	private static LifecycleDescriptor longNames(String letter) {
+		return Lifecycles.of(IntStream.range(0, 200)
+			.mapToObj((i) -> Lifecycles.service(letter.repeat(500) + i))
+			.toArray(ServiceDescriptor[]::new));
+	}
+
+	private static int size(Drawing drawing, LifecycleDescriptor lifecycle) {
+		return drawing.draw(lifecycle).getBytes(StandardCharsets.UTF_8).length;
 	}
 
 	@ParameterizedTest
@@ -135,6 +153,25 @@ class DrawingTests {
 	@EnumSource(Drawing.class)
 	void applicationWithoutServicesCanBeDrawn(Drawing drawing) {
 		assertThat(drawing.draw(Lifecycles.of())).isNotBlank();
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "ar-EG-u-nu-arab", "fa-IR", "bn-BD" })
+	void drawingIsTheSameInCountriesWithOtherDigits(String locale) {
+		List<String> expected = drawings();
+		Locale before = Locale.getDefault();
+		Locale.setDefault(Locale.forLanguageTag(locale));
+		try {
+			assertThat("%d".formatted(1)).isNotEqualTo("1");
+			assertThat(drawings()).isEqualTo(expected);
+		}
+		finally {
+			Locale.setDefault(before);
+		}
+	}
+
+	private static List<String> drawings() {
+		return Stream.of(Drawing.values()).map((drawing) -> drawing.draw(Lifecycles.random(5))).toList();
 	}
 
 	@ParameterizedTest
