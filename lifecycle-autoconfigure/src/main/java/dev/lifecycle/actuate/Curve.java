@@ -1,7 +1,7 @@
 package dev.lifecycle.actuate;
 
 /**
- * The data of a path that leads to the right, in as few characters as possible.
+ * The data of a path, in as few characters as possible.
  */
 final class Curve {
 
@@ -9,51 +9,55 @@ final class Curve {
 
 	private final StringBuilder data = new StringBuilder();
 
+	private int x;
+
 	private int y;
 
-	private int straight;
+	private int drawn;
 
 	Curve(int x, int y) {
 		this.data.append('M').append(x).append(' ').append(y);
+		this.x = x;
 		this.y = y;
+		this.drawn = x;
 	}
 
-	Curve straight(int width) {
-		this.straight += width;
+	Curve straight(int x) {
+		this.x = x;
 		return this;
 	}
 
-	/**
-	 * Go up or down while going on.
-	 * @param width how far to go on
-	 * @param y where to get to
-	 * @return the curve itself
-	 */
-	Curve bend(int width, int y) {
+	Curve bend(int x, int y) {
 		if (y == this.y) {
-			return straight(width);
+			return straight(x);
 		}
 		end();
+		int width = x - this.x;
 		String down = number(y - this.y);
-		this.data.append('c').append(width / 2).append(" 0 ").append(width / 2).append(down);
-		this.data.append(' ').append(width).append(down);
-		this.y = y;
-		return this;
+		this.data.append('c').append(width / 2).append(" 0").append(number(width / 2)).append(down);
+		return next(number(width) + down, x, y);
 	}
 
 	/**
-	 * Go up or down while going on, in a straight line where a bend would hardly be seen.
-	 * @param width how far to go on
-	 * @param y where to get to
+	 * Lead to a place next to which the path goes on straight; if a bend would hardly be
+	 * seen, without one.
+	 * @param x the place
+	 * @param y how far it is from the top
 	 * @return the curve itself
 	 */
-	Curve slope(int width, int y) {
+	Curve slope(int x, int y) {
 		if (y == this.y || Math.abs(y - this.y) > SLIGHT) {
-			return bend(width, y);
+			return bend(x, y);
 		}
 		end();
-		this.data.append('l').append(width).append(number(y - this.y));
+		return next("l" + (x - this.x) + number(y - this.y), x, y);
+	}
+
+	private Curve next(String data, int x, int y) {
+		this.data.append(data);
+		this.x = x;
 		this.y = y;
+		this.drawn = x;
 		return this;
 	}
 
@@ -62,10 +66,11 @@ final class Curve {
 		return (value < 0) ? Integer.toString(value) : " " + value;
 	}
 
+	// What is straight is drawn at once.
 	private void end() {
-		if (this.straight > 0) {
-			this.data.append('h').append(this.straight);
-			this.straight = 0;
+		if (this.x != this.drawn) {
+			this.data.append('h').append(this.x - this.drawn);
+			this.drawn = this.x;
 		}
 	}
 

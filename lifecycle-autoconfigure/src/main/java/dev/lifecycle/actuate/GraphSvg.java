@@ -173,7 +173,8 @@ final class GraphSvg {
 			start = lanes.get(lanes.size() - 1);
 			lanes = List.of();
 		}
-		Curve curve = curve(start, lanes).bend(COLUMN - WIDTH - TIP, y(this.layout.place(edge.to())));
+		Place end = this.layout.place(edge.to());
+		Curve curve = curve(start, lanes).bend(x(end) - TIP, y(end));
 		svg.path(type(edge.type()) + (edge.critical() ? " k" : ""), curve.toString()).line();
 	}
 
@@ -187,7 +188,7 @@ final class GraphSvg {
 
 	private static Curve curve(Place start, List<Place> lanes) {
 		Curve curve = new Curve(x(start) + WIDTH, y(start));
-		lanes.forEach((lane) -> curve.slope(COLUMN - WIDTH, y(lane)).straight(WIDTH));
+		lanes.forEach((lane) -> curve.slope(x(lane), y(lane)).straight(x(lane) + WIDTH));
 		return curve;
 	}
 

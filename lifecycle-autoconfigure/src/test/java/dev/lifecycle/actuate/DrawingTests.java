@@ -197,6 +197,18 @@ class DrawingTests {
 	}
 
 	@Test
+	void arrowsFromOneServiceShareTheirWay() {
+		String svg = GraphSvg.draw(Lifecycles.of(Lifecycles.service("a", ServiceState.READY, 0, TIMINGS),
+				Lifecycles.service("b", ServiceState.READY, 1, TIMINGS, Lifecycles.on("a")),
+				Lifecycles.service("c", ServiceState.READY, 2, TIMINGS, Lifecycles.on("a"), Lifecycles.on("b")),
+				Lifecycles.service("d", ServiceState.READY, 3, TIMINGS, Lifecycles.on("a"), Lifecycles.on("c")),
+				Lifecycles.service("e", ServiceState.READY, 4, TIMINGS, Lifecycles.on("a", DependencyType.OPTIONAL))));
+		assertThat(svg).containsOnlyOnce("<path class=\"R l\"").containsOnlyOnce("<path class=\"O l\"");
+		assertThat(svg.lines().filter((line) -> line.startsWith("<path class=\"R\" "))).hasSize(5 + 1);
+		assertThat(svg.lines().filter((line) -> line.startsWith("<path class=\"O\" "))).hasSize(1 + 1);
+	}
+
+	@Test
 	void timelineShowsWhatServicesDidInOrderOfTheirStart() {
 		String svg = TimelineSvg.draw(Lifecycles.of(List.of("a", "b"),
 				List.of(Lifecycles.service("b", ServiceState.READY, 1, new Timings(300, 500, 200)),
