@@ -29,8 +29,7 @@ class CurveTests {
 
 	@Test
 	void slightSlopeIsStraight() {
-		assertThat(this.curve.slope(90, 194).straight(100).slope(180, 206))
-			.hasToString("M10 200l80-6h10l80 12");
+		assertThat(this.curve.slope(90, 194).straight(100).slope(180, 206)).hasToString("M10 200l80-6h10l80 12");
 	}
 
 	@Test
