@@ -20,8 +20,7 @@ final class DatabaseFailures {
 	private static final int UNKNOWN_DATABASE_OF_MYSQL = 1049;
 
 	// The standard has none for a database that does not exist: PostgreSQL, and H2
-	// locally
-	// and remote.
+	// locally and remote.
 	private static final Set<String> UNKNOWN_DATABASE = Set.of("3D000", "90146", "90149");
 
 	private DatabaseFailures() {

@@ -109,9 +109,8 @@ final class NetworkFailures {
 		return has(SSLException.class) ? "TLS with " + peer.address() + " failed: " + Texts.reason(last()) : null;
 	}
 
-	// The JDK has no type for it: other exceptions of this one are about the purpose or
-	// the
-	// form of the certificate.
+	// The JDK has no type for it: other exceptions of this one are about the purpose
+	// or the form of the certificate.
 	private static boolean isHostName(Throwable cause) {
 		String message = cause.getMessage();
 		return cause instanceof CertificateException && message != null

@@ -35,9 +35,8 @@ final class RedisAddressProbe implements RemoteProbe, AutoCloseable {
 		this.probe = new RedisProbe(this.connections, memoryHeadroom, timeout);
 	}
 
-	// A server without TLS does not answer the handshake: that is told from one that
-	// hangs
-	// by giving up earlier.
+	// A server without TLS does not answer the handshake: that is told from one
+	// that hangs by giving up earlier.
 	private static LettuceClientConfiguration clientConfiguration(RedisURI uri, Duration timeout) {
 		ClientOptions options = ClientOptions.builder()
 			.autoReconnect(false)

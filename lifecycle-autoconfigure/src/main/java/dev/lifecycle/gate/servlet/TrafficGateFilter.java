@@ -177,10 +177,9 @@ public final class TrafficGateFilter implements Filter {
 		}
 	}
 
-	// Servers do not tell when a client goes away, so it is looked for when all places
-	// are
-	// taken. One request at a time waits for what is found, so that a flood cannot take
-	// the threads that probes need.
+	// Servers do not tell when a client goes away, so it is looked for when all
+	// places are taken. One request at a time waits for what is found, so that a flood
+	// cannot take the threads that probes need.
 	private boolean acquireAbandonedPlace() throws InterruptedException {
 		if (!this.searching.compareAndSet(false, true)) {
 			return false;

@@ -58,9 +58,8 @@ class SecurityConfiguration {
 				.permitAll()
 				.requestMatchers("/api/login", "/actuator/health/**", "/actuator/prometheus", "/livez", "/readyz")
 				.permitAll()
-				// Browsers cannot send the Authorization header here: the handshake
-				// verifies
-				// the token.
+				// Browsers cannot send the Authorization header here: the
+				// handshake verifies the token.
 				.requestMatchers("/ws/chat")
 				.permitAll()
 				.anyRequest()
