@@ -253,7 +253,7 @@ final class LifecycleLog implements EngineListener {
 				event(Level.ERROR).addKeyValue(SERVICE, service)
 					.addKeyValue(PREFIX + "restarts", restarts)
 					.addKeyValue(REASON, reason),
-				("Service '%s' is not restarted any more: it was %d times within %s, and %s. When the cause is "
+				("Service '%s' is not restarted any more: it was %s times within %s, and %s. When the cause is "
 						+ "gone, restart it by hand (LifecycleManager.restart(\"%s\")), or restart the application")
 					.formatted(service, restarts, Texts.duration(window), reason, service));
 	}

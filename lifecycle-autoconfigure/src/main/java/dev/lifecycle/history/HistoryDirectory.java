@@ -97,7 +97,7 @@ final class HistoryDirectory {
 			}
 		}
 		if (!ignored.isEmpty()) {
-			logger.warn("Ignored %d in %s that cannot be read as start-ups, such as '%s'".formatted(ignored.size(),
+			logger.warn("Ignored %s in %s that cannot be read as start-ups, such as '%s'".formatted(ignored.size(),
 					this.directory, ignored.get(0)));
 		}
 		return startups;
