@@ -97,6 +97,7 @@ public final class PageBenchmark {
 		properties.put("server.port", "0");
 		properties.put("spring.main.banner-mode", "off");
 		properties.put("logging.level.dev.lifecycle", "off");
+		properties.put("logging.level.org.springframework", "error");
 		properties.put("management.endpoints.web.exposure.include", "lifecycle");
 		properties.put("spring.autoconfigure.exclude",
 				"org.springframework.boot.jetty.autoconfigure.servlet.JettyServletWebServerAutoConfiguration");
@@ -116,8 +117,9 @@ public final class PageBenchmark {
 		double[] page = new double[RUNS];
 		double[] scripts = new double[RUNS];
 		for (int i = -1; i < RUNS; i++) {
-			this.browser.navigate(this.url + "?" + when.length() + i);
-			this.browser.await(SHOWN);
+			String query = "?" + i;
+			this.browser.navigate(this.url + query);
+			this.browser.await("location.search === '" + query + "' && " + SHOWN);
 			if (i >= 0) {
 				page[i] = measured("lifecycle-page");
 				scripts[i] = measured("lifecycle-render");
