@@ -308,8 +308,8 @@ class RestartTests {
 		CompletableFuture<@Nullable Void> result = restart("web", true);
 		this.fixture.advance(Duration.ofMinutes(5));
 		assertThatExceptionOfType(IllegalStateException.class).isThrownBy(() -> getNow(result))
-			.withMessageMatching("Service 'web' could not be restarted: "
-					+ "waited 300.0 s for '.*', which is waiting for .*");
+			.withMessageMatching(
+					"Service 'web' could not be restarted: " + "waited 300.0 s for '.*', which is waiting for .*");
 	}
 
 	@Test
