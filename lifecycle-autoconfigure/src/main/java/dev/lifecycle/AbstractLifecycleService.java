@@ -1,7 +1,10 @@
 package dev.lifecycle;
 
 import java.time.Duration;
+import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -16,9 +19,9 @@ import org.springframework.util.ClassUtils;
  * turns, whoever calls {@link #start()}, {@link #stop()} and {@link #close()} from
  * whatever thread and however often. No lock is held while they run: a {@code stop()}
  * during a hung {@code onStart()} interrupts it and returns after {@link #stopTimeout()}
- * at the latest, and should that start return later anyway it is stopped at once. These
- * methods are not meant to be overridden; they are not final because a class-based proxy
- * could not pass them on to the service.
+ * at the latest, a {@code close()} at once, and should that start return later anyway it
+ * is stopped at once. These methods are not meant to be overridden; they are not final
+ * because a class-based proxy could not pass them on to the service.
  *
  * @since 0.1.0
  */
@@ -46,6 +49,8 @@ public abstract class AbstractLifecycleService implements SmartLifecycle, AutoCl
 	private boolean halfStarted;
 
 	private final LongAdder backgroundFailures = new LongAdder();
+
+	private final Set<Thread> abandonedTasks = ConcurrentHashMap.newKeySet();
 
 	/**
 	 * The tasks since the last start, or {@code null} if none may be started.
@@ -126,6 +131,14 @@ public abstract class AbstractLifecycleService implements SmartLifecycle, AutoCl
 		return this.backgroundFailures.sum();
 	}
 
+	/**
+	 * Return the background tasks that did not end when they were stopped.
+	 * @return the threads of those that still run
+	 */
+	public List<Thread> abandonedTasks() {
+		return this.abandonedTasks.stream().filter(Thread::isAlive).toList();
+	}
+
 	private void stopTasks() {
 		BackgroundTasks tasks;
 		this.lock.lock();
@@ -183,7 +196,8 @@ public abstract class AbstractLifecycleService implements SmartLifecycle, AutoCl
 			this.phase = Phase.STARTING;
 			this.stopRequested = false;
 			this.worker = Thread.currentThread();
-			this.tasks = new BackgroundTasks(ClassUtils.getUserClass(this).getSimpleName(), this.backgroundFailures);
+			this.tasks = new BackgroundTasks(ClassUtils.getUserClass(this).getSimpleName(), this.backgroundFailures,
+					this.abandonedTasks);
 			return true;
 		}
 		catch (InterruptedException ex) {
@@ -239,7 +253,11 @@ public abstract class AbstractLifecycleService implements SmartLifecycle, AutoCl
 
 	@Override
 	public void stop() {
-		if (!beginStop()) {
+		stop(stopTimeout());
+	}
+
+	private void stop(Duration patience) {
+		if (!beginStop(patience)) {
 			return;
 		}
 		try {
@@ -254,7 +272,7 @@ public abstract class AbstractLifecycleService implements SmartLifecycle, AutoCl
 		}
 	}
 
-	private boolean beginStop() {
+	private boolean beginStop(Duration patience) {
 		this.lock.lock();
 		try {
 			this.stops++;
@@ -262,7 +280,7 @@ public abstract class AbstractLifecycleService implements SmartLifecycle, AutoCl
 				this.stopRequested = true;
 			}
 			if (this.phase == Phase.STARTING || this.phase == Phase.STOPPING) {
-				awaitWorker();
+				awaitWorker(patience);
 				return false;
 			}
 			if (this.phase == Phase.STOPPED) {
@@ -277,7 +295,7 @@ public abstract class AbstractLifecycleService implements SmartLifecycle, AutoCl
 		}
 	}
 
-	private void awaitWorker() {
+	private void awaitWorker(Duration patience) {
 		Thread worker = this.worker;
 		if (worker == null || worker == Thread.currentThread()) {
 			return;
@@ -286,7 +304,7 @@ public abstract class AbstractLifecycleService implements SmartLifecycle, AutoCl
 			worker.interrupt();
 		}
 		try {
-			long nanos = stopTimeout().toNanos();
+			long nanos = patience.toNanos();
 			while (nanos > 0 && this.worker == worker) {
 				nanos = this.changed.awaitNanos(nanos);
 			}
@@ -313,11 +331,14 @@ public abstract class AbstractLifecycleService implements SmartLifecycle, AutoCl
 	}
 
 	/**
-	 * Stop the service. Called by the container when it destroys the bean.
+	 * Stop the service if it runs. Called by the container when it destroys the bean, so
+	 * that nobody is left to wait for: an {@link #onStart()} under way on another thread
+	 * is interrupted and stopped when it returns, an {@link #onStop()} under way is left
+	 * to itself.
 	 */
 	@Override
 	public void close() {
-		stop();
+		stop(Duration.ZERO);
 	}
 
 	@Override

@@ -12,6 +12,7 @@ import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 
 import dev.lifecycle.AbstractLifecycleService.BackgroundTask;
+import dev.lifecycle.text.Texts;
 
 /**
  * The background tasks of one service between a start and the stop after it: each has a
@@ -25,6 +26,8 @@ final class BackgroundTasks {
 
 	private final LongAdder failures;
 
+	private final Set<Thread> abandoned;
+
 	private final CountDownLatch stopped = new CountDownLatch(1);
 
 	private final Set<Thread> threads = ConcurrentHashMap.newKeySet();
@@ -33,10 +36,12 @@ final class BackgroundTasks {
 	 * Create an empty group of tasks.
 	 * @param service the name of the service, for threads and log
 	 * @param failures counts what tasks throw
+	 * @param abandoned takes the threads of tasks that do not end
 	 */
-	BackgroundTasks(String service, LongAdder failures) {
+	BackgroundTasks(String service, LongAdder failures, Set<Thread> abandoned) {
 		this.service = service;
 		this.failures = failures;
+		this.abandoned = abandoned;
 	}
 
 	void start(String name, BackgroundTask task) {
@@ -93,8 +98,9 @@ final class BackgroundTasks {
 		}
 		this.failures.increment();
 		if (known.add(failure.getClass())) {
-			logger.error("Background task '" + name + "' of " + this.service
-					+ " failed; further failures of this kind are only counted", failure);
+			String message = "Background task '" + name + "' of " + this.service + " failed";
+			logger.error(message + ": " + Texts.reason(failure) + " (further failures of this kind are only counted)");
+			logger.debug(message, failure);
 		}
 	}
 
@@ -117,6 +123,7 @@ final class BackgroundTasks {
 	 */
 	void stop(Duration timeout) {
 		this.stopped.countDown();
+		this.abandoned.removeIf((thread) -> !thread.isAlive());
 		Set<Thread> others = new HashSet<>(this.threads);
 		others.remove(Thread.currentThread());
 		others.forEach(Thread::interrupt);
@@ -124,11 +131,13 @@ final class BackgroundTasks {
 		try {
 			for (Thread thread : others) {
 				if (!isOver(thread, deadline - System.nanoTime())) {
-					report(thread);
+					abandon(thread);
 				}
 			}
 		}
 		catch (InterruptedException ex) {
+			// There is no time to tell who would have ended.
+			this.abandoned.addAll(others);
 			Thread.currentThread().interrupt();
 		}
 	}
@@ -138,7 +147,8 @@ final class BackgroundTasks {
 		return !thread.isAlive();
 	}
 
-	private void report(Thread thread) {
+	private void abandon(Thread thread) {
+		this.abandoned.add(thread);
 		StringBuilder stack = new StringBuilder();
 		for (StackTraceElement element : thread.getStackTrace()) {
 			stack.append(System.lineSeparator()).append("\tat ").append(element);

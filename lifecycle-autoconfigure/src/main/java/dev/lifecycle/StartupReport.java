@@ -21,7 +21,8 @@ import org.jspecify.annotations.Nullable;
  * {@link StartupFailedException}: the chain of services in the first line, advice in the
  * last one; {@code null} if it succeeded
  * @param abandonedThreads names of threads that did not return from a {@code start()},
- * {@code stop()} or readiness check in time and were left behind as daemons
+ * {@code stop()} or readiness check in time, or did not end as background tasks of a
+ * service that has stopped, and were left behind as daemons
  * @since 0.1.0
  */
 public record StartupReport(String id, Instant startedAt, Duration total, Duration sumOfStarts,

@@ -146,6 +146,35 @@ class AbstractLifecycleServiceTests {
 	}
 
 	@Test
+	void closeWhenStartHangsThenInterruptsItAndDoesNotWait() throws Exception {
+		this.service.hang = Hang.UNTIL_RELEASED;
+		this.service.stopTimeout = Duration.ofDays(1);
+		Future<?> start = this.executor.submit(this.service::start);
+		this.service.entered.await();
+		this.service.close();
+		assertThat(start.isDone()).isFalse();
+		this.service.release.countDown();
+		assertFailed(start, CancellationException.class);
+		assertThat(this.service.calls).containsExactly("start", "stop");
+		assertThat(this.service.interruptedInStart).isTrue();
+	}
+
+	@Test
+	void closeWhenStopHangsThenNeitherWaitsNorInterruptsIt() throws Exception {
+		this.service.stopTimeout = Duration.ofDays(1);
+		this.service.start();
+		this.service.hang = Hang.UNTIL_RELEASED;
+		Future<?> stop = this.executor.submit(() -> this.service.stop());
+		this.service.enteredStop.await();
+		this.service.close();
+		assertThat(stop.isDone()).isFalse();
+		this.service.release.countDown();
+		stop.get();
+		assertThat(this.service.calls).containsExactly("start", "stop");
+		assertThat(this.service.interruptedInStop).isFalse();
+	}
+
+	@Test
 	void startWhenItReturnsAfterStopThenIsStoppedAtOnceWithoutInterruptFlag() throws Exception {
 		this.service.hang = Hang.UNTIL_RELEASED;
 		this.service.stopTimeout = Duration.ofMillis(20);
@@ -286,6 +315,8 @@ class AbstractLifecycleServiceTests {
 
 		private final CountDownLatch entered = new CountDownLatch(1);
 
+		private final CountDownLatch enteredStop = new CountDownLatch(1);
+
 		private final CountDownLatch release = new CountDownLatch(1);
 
 		private final AtomicInteger inside = new AtomicInteger();
@@ -298,6 +329,8 @@ class AbstractLifecycleServiceTests {
 
 		private volatile Runnable insideStart = () -> {
 		};
+
+		private volatile boolean interruptedInStart;
 
 		private volatile boolean interruptedInStop;
 
@@ -315,6 +348,7 @@ class AbstractLifecycleServiceTests {
 			}
 			while (this.hang == Hang.UNTIL_RELEASED && this.release.getCount() > 0) {
 				awaitReleaseIgnoringInterruption();
+				this.interruptedInStart = Thread.currentThread().isInterrupted();
 			}
 			this.inside.decrementAndGet();
 			if (this.startFailure != null) {
@@ -340,6 +374,10 @@ class AbstractLifecycleServiceTests {
 		@Override
 		protected void onStop() throws Exception {
 			enter("stop");
+			this.enteredStop.countDown();
+			if (this.hang == Hang.UNTIL_RELEASED) {
+				awaitReleaseIgnoringInterruption();
+			}
 			this.interruptedInStop = Thread.currentThread().isInterrupted();
 			this.inside.decrementAndGet();
 			if (this.stopFailure != null) {

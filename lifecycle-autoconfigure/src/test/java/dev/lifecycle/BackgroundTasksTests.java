@@ -2,6 +2,7 @@ package dev.lifecycle;
 
 import java.time.Duration;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.SynchronousQueue;
@@ -10,10 +11,15 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.slf4j.LoggerFactory;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 
@@ -114,6 +120,33 @@ class BackgroundTasksTests {
 	}
 
 	@Test
+	void failureIsLoggedWithoutSecrets() {
+		Logger logger = (Logger) LoggerFactory.getLogger(BackgroundTasks.class);
+		ListAppender<ILoggingEvent> log = new ListAppender<>();
+		log.list = new CopyOnWriteArrayList<>();
+		log.start();
+		logger.addAppender(log);
+		try {
+			this.service.work = (service) -> service.background("poll", () -> {
+				throw new IllegalStateException("Cannot connect to amqp://user:hunter2@broker:5672");
+			});
+			this.service.start();
+			await().atMost(30, TimeUnit.SECONDS)
+				.untilAsserted(() -> assertThat(log.list).filteredOn((event) -> event.getLevel() == Level.ERROR)
+					.singleElement()
+					.satisfies((event) -> {
+						assertThat(event.getFormattedMessage())
+							.isEqualTo("Background task 'poll' of WorkingService failed: Cannot connect to "
+									+ "amqp://******@broker:5672 (further failures of this kind are only counted)");
+						assertThat(event.getThrowableProxy()).isNull();
+					}));
+		}
+		finally {
+			logger.detachAppender(log);
+		}
+	}
+
+	@Test
 	void strayInterruptEndsNoRepetition() throws Exception {
 		AtomicBoolean interrupted = new AtomicBoolean();
 		this.service.work = (service) -> service.backgroundEvery("tick", MILLISECOND, () -> {
@@ -139,6 +172,25 @@ class BackgroundTasksTests {
 		this.service.stop();
 		assertThat(next()).isEqualTo("onStop");
 		assertThat(output).contains("WorkingService-stubborn", "abandoned", "holdOut");
+		assertThat(this.service.abandonedTasks()).extracting(Thread::getName)
+			.containsExactly("WorkingService-stubborn");
+		this.release.countDown();
+		await().atMost(30, TimeUnit.SECONDS).until(() -> this.service.abandonedTasks().isEmpty());
+	}
+
+	@Test
+	void taskThatRunsWhenStopIsInterruptedIsAbandoned() throws Exception {
+		this.service.work = (service) -> service.background("stubborn", () -> {
+			this.events.add("running");
+			holdOut();
+		});
+		this.service.start();
+		assertThat(next()).isEqualTo("running");
+		Thread.currentThread().interrupt();
+		this.service.stop();
+		assertThat(Thread.interrupted()).isTrue();
+		assertThat(this.service.abandonedTasks()).extracting(Thread::getName)
+			.containsExactly("WorkingService-stubborn");
 	}
 
 	@Test

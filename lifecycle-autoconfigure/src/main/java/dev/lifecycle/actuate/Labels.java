@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.Locale;
 
 import dev.lifecycle.actuate.LifecycleDescriptor.Timings;
-import dev.lifecycle.engine.Texts;
+import dev.lifecycle.text.Texts;
 
 /**
  * Texts in drawings. Names may contain any characters.

@@ -30,9 +30,9 @@ import dev.lifecycle.engine.EngineSettings.Restarting;
 import dev.lifecycle.engine.EngineSnapshot;
 import dev.lifecycle.engine.ServiceRestarts;
 import dev.lifecycle.engine.ServiceRun;
-import dev.lifecycle.engine.Texts;
 import dev.lifecycle.history.HistorySummary;
 import dev.lifecycle.races.Race;
+import dev.lifecycle.text.Texts;
 
 /**
  * Puts together what is known of the services and their start-up.

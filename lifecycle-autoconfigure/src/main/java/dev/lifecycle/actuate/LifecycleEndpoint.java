@@ -12,7 +12,8 @@ import org.springframework.boot.actuate.endpoint.annotation.Selector;
 import org.springframework.boot.actuate.endpoint.annotation.WriteOperation;
 
 import dev.lifecycle.LifecycleManager;
-import dev.lifecycle.engine.Texts;
+import dev.lifecycle.ServiceState;
+import dev.lifecycle.text.Texts;
 
 /**
  * {@link Endpoint @Endpoint} that shows the services, what they wait for, and how the
@@ -55,8 +56,11 @@ public final class LifecycleEndpoint {
 	 */
 	@ReadOperation
 	public @Nullable ServiceDescriptor service(@Selector String service) {
-		return this.describer.describe()
-			.services()
+		return find(this.describer.describe(), service);
+	}
+
+	private static @Nullable ServiceDescriptor find(LifecycleDescriptor lifecycle, String service) {
+		return lifecycle.services()
 			.stream()
 			.filter((candidate) -> candidate.name().equals(service))
 			.findFirst()
@@ -72,25 +76,34 @@ public final class LifecycleEndpoint {
 	@WriteOperation
 	public @Nullable RestartDescriptor restart(@Selector String service) {
 		LifecycleDescriptor lifecycle = this.describer.describe();
-		if (lifecycle.services().stream().noneMatch((candidate) -> candidate.name().equals(service))) {
+		ServiceDescriptor descriptor = find(lifecycle, service);
+		if (descriptor == null) {
 			return null;
 		}
 		return switch (lifecycle.state()) {
-			case READY, NOT_READY -> restart(service, "The service is being restarted");
-			case STARTING -> restart(service, "The service is restarted when the start-up is complete");
+			case READY, NOT_READY -> restart(descriptor, "The service is being restarted");
+			case STARTING -> restart(descriptor, "The service is restarted when the start-up is complete");
 			case FAILED -> refused(service, "The start-up has failed");
 			case STOPPING, STOPPED -> refused(service, "The services are stopped");
 		};
 	}
 
-	private RestartDescriptor restart(String service, String message) {
-		CompletableFuture<?> restart = this.manager.restart(service).whenComplete((result, failure) -> {
+	private RestartDescriptor restart(ServiceDescriptor descriptor, String message) {
+		String service = descriptor.name();
+		if (!isRunning(descriptor)) {
+			return refused(service, "The service does not run");
+		}
+		CompletableFuture<?> unused = this.manager.restart(service).whenComplete((result, failure) -> {
 			if (failure != null) {
 				logger.warn("The requested restart of '" + service + "' has failed: " + Texts.reason(failure));
 			}
 		});
-		return restart.isCompletedExceptionally() ? refused(service, "The service has not been started yet")
-				: new RestartDescriptor(service, true, message);
+		return new RestartDescriptor(service, true, message);
+	}
+
+	private static boolean isRunning(ServiceDescriptor service) {
+		boolean restarting = service.restarts() != null && service.restarts().underWay() != null;
+		return restarting || (service.state() != ServiceState.PENDING && service.state() != ServiceState.STOPPED);
 	}
 
 	private static RestartDescriptor refused(String service, String message) {

@@ -49,8 +49,8 @@ public final class LifecycleEndpointWebExtension {
 	/**
 	 * Have a service restarted, without waiting for it.
 	 * @param service the name of the service
-	 * @return accepted (202); conflict (409) if services do not run, not found if there
-	 * is no such service
+	 * @return accepted (202); conflict (409) if it does not run, not found if there is no
+	 * such service
 	 */
 	@WriteOperation
 	public WebEndpointResponse<RestartDescriptor> restart(@Selector String service) {

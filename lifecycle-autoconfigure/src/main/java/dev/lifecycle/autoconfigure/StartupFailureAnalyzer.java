@@ -6,7 +6,7 @@ import org.springframework.boot.diagnostics.AbstractFailureAnalyzer;
 import org.springframework.boot.diagnostics.FailureAnalysis;
 
 import dev.lifecycle.StartupFailedException;
-import dev.lifecycle.engine.Texts;
+import dev.lifecycle.text.Texts;
 
 /**
  * Explains why a start-up failed.

@@ -1,9 +1,13 @@
 package dev.lifecycle.context;
 
+import java.util.Collection;
+import java.util.List;
+
 import org.jspecify.annotations.Nullable;
 import org.springframework.context.Lifecycle;
 import org.springframework.context.SmartLifecycle;
 
+import dev.lifecycle.AbstractLifecycleService;
 import dev.lifecycle.engine.ServiceComponent;
 
 /**
@@ -48,6 +52,11 @@ final class BeanComponent implements ServiceComponent {
 	@Override
 	public boolean isRestartable() {
 		return this.lifecycle != null;
+	}
+
+	@Override
+	public Collection<Thread> abandonedThreads() {
+		return (this.lifecycle instanceof AbstractLifecycleService service) ? service.abandonedTasks() : List.of();
 	}
 
 	@Override

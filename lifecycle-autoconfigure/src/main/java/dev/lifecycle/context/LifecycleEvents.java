@@ -27,7 +27,7 @@ import dev.lifecycle.StartupFailedException;
 import dev.lifecycle.StartupReport;
 import dev.lifecycle.engine.EngineListener;
 import dev.lifecycle.engine.StateChange;
-import dev.lifecycle.engine.Texts;
+import dev.lifecycle.text.Texts;
 
 /**
  * Publishes what happens as application events, on one thread of its own and in order, so

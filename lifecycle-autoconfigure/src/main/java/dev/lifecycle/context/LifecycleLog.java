@@ -26,7 +26,7 @@ import dev.lifecycle.engine.EngineListener;
 import dev.lifecycle.engine.ServiceTimeoutException;
 import dev.lifecycle.engine.StartupId;
 import dev.lifecycle.engine.StateChange;
-import dev.lifecycle.engine.Texts;
+import dev.lifecycle.text.Texts;
 
 /**
  * Writes one line per transition and a table at the end of a start-up, which in

@@ -16,9 +16,9 @@ import org.springframework.beans.factory.DisposableBean;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.availability.AvailabilityChangeEvent;
 import org.springframework.boot.availability.LivenessState;
-import org.springframework.boot.availability.ReadinessState;
 import org.springframework.context.ApplicationContext;
 import org.springframework.context.ApplicationContextAware;
+import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.Lifecycle;
 import org.springframework.context.support.DefaultLifecycleProcessor;
 import org.springframework.core.metrics.ApplicationStartup;
@@ -26,10 +26,10 @@ import org.springframework.core.metrics.ApplicationStartup;
 import dev.lifecycle.StartupFailedException;
 import dev.lifecycle.engine.EngineListener;
 import dev.lifecycle.engine.LifecycleEngine;
-import dev.lifecycle.engine.Texts;
 import dev.lifecycle.graph.GraphEdge;
 import dev.lifecycle.graph.GraphNode;
 import dev.lifecycle.graph.ServiceGraph;
+import dev.lifecycle.text.Texts;
 
 /**
  * Takes services out of Spring's lifecycle processing and puts adapters in, so that the
@@ -72,7 +72,7 @@ public final class ServiceLifecycleProcessor extends DefaultLifecycleProcessor
 
 	private @Nullable WorkConsumers consumers;
 
-	private Duration drain = Duration.ZERO;
+	private @Nullable Drain drain;
 
 	private boolean prepared;
 
@@ -163,7 +163,7 @@ public final class ServiceLifecycleProcessor extends DefaultLifecycleProcessor
 	public void onPause() {
 		this.pausing = Thread.currentThread();
 		try {
-			super.onPause();
+			deferInterrupts(super::onPause);
 		}
 		finally {
 			this.pausing = null;
@@ -171,32 +171,46 @@ public final class ServiceLifecycleProcessor extends DefaultLifecycleProcessor
 	}
 
 	@Override
+	public void stop() {
+		deferInterrupts(super::stop);
+		awaitStop();
+	}
+
+	@Override
 	public void onClose() {
-		if (isRunning() && !this.drain.isZero()) {
-			drain();
+		if (this.drain != null) {
+			this.drain.await();
 		}
-		super.onClose();
+		deferInterrupts(super::onClose);
+		awaitStop();
 		closeEvents();
 	}
 
-	// Before everything else, because the phase of most beans is the latest one.
-	private void drain() {
-		AvailabilityChangeEvent.publish(Objects.requireNonNull(this.applicationContext),
-				ReadinessState.REFUSING_TRAFFIC);
-		LogFactory.getLog(getClass())
-			.info("Not ready any more, still serving for " + this.drain.toMillis()
-					+ " ms before the application stops");
+	// An interrupted thread does not wait for a bean to stop before it stops what that
+	// bean needs.
+	private static void deferInterrupts(Runnable stop) {
+		boolean interrupted = Thread.interrupted();
 		try {
-			Thread.sleep(this.drain.toMillis());
+			stop.run();
 		}
-		catch (InterruptedException ex) {
-			Thread.currentThread().interrupt();
+		finally {
+			if (interrupted) {
+				Thread.currentThread().interrupt();
+			}
+		}
+	}
+
+	// If an interrupt has come meanwhile, Spring has not waited for the services.
+	private void awaitStop() {
+		if (this.shutdownHandler != null) {
+			deferInterrupts(this.shutdownHandler);
 		}
 	}
 
 	@Override
 	public void destroy() {
 		closeEvents();
+		awaitStop();
 		if (this.shutdownHandler != null) {
 			this.shutdownHandler.unregister();
 		}
@@ -241,7 +255,15 @@ public final class ServiceLifecycleProcessor extends DefaultLifecycleProcessor
 			else {
 				prepare(Objects.requireNonNull(this.beanFactory), events);
 			}
+			prepareDrain(this.plan.drain());
 			this.prepared = true;
+		}
+	}
+
+	private void prepareDrain(Duration duration) {
+		if (this.applicationContext instanceof ConfigurableApplicationContext context && !duration.isZero()) {
+			this.drain = new Drain(context, duration, this::isRunning);
+			context.addApplicationListener(this.drain);
 		}
 	}
 
@@ -298,7 +320,6 @@ public final class ServiceLifecycleProcessor extends DefaultLifecycleProcessor
 		}
 		LifecycleEngine engine = factory.create(services, graph, components, this.stopTimeout, listeners);
 		addAdapters(engine, graph, components);
-		this.drain = options.drain();
 		this.consumers = consumers;
 		this.engine = engine;
 		this.factory = factory;

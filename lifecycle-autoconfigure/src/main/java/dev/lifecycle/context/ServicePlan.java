@@ -1,5 +1,6 @@
 package dev.lifecycle.context;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -101,6 +102,10 @@ public final class ServicePlan implements BeanFactoryPostProcessor {
 
 	Map<String, ServiceSettings> settings() {
 		return this.configured ? options().services() : Map.of();
+	}
+
+	Duration drain() {
+		return this.configured ? options().drain() : Duration.ZERO;
 	}
 
 	private void requireOwnProcessor(ConfigurableListableBeanFactory beanFactory) {

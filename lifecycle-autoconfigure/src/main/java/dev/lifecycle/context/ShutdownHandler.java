@@ -12,10 +12,11 @@ import org.springframework.boot.SpringApplication;
 import dev.lifecycle.engine.LifecycleEngine;
 
 /**
- * Stops all services before the JVM ends, in case the context could not be closed. Spring
- * gives up on a context whose refreshing thread does not react to an interrupt within 10
- * ms, be it that it called {@link System#exit(int)} or that it did not get the processor
- * in time.
+ * Stops all services that still run before the JVM ends, in case the context could not be
+ * closed, or before beans are destroyed, in case the thread that closes it was
+ * interrupted. Spring gives up on a context whose refreshing thread does not react to an
+ * interrupt within 10 ms, be it that it called {@link System#exit(int)} or that it did
+ * not get the processor in time.
  */
 final class ShutdownHandler implements Runnable {
 
@@ -49,6 +50,9 @@ final class ShutdownHandler implements Runnable {
 
 	@Override
 	public void run() {
+		if (this.engine.graph().services().keySet().stream().noneMatch(this.engine::isSubmitted)) {
+			return;
+		}
 		try {
 			this.engine.stop().get(this.timeout.toMillis(), TimeUnit.MILLISECONDS);
 		}

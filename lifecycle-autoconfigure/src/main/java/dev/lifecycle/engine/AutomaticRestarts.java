@@ -15,6 +15,7 @@ import java.util.stream.Stream;
 import dev.lifecycle.DependencyType;
 import dev.lifecycle.ServiceState;
 import dev.lifecycle.engine.EngineSettings.Restarting;
+import dev.lifecycle.text.Texts;
 
 /**
  * Decides which services are started again without anybody asking for it: optional ones

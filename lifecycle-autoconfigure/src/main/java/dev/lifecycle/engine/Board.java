@@ -67,7 +67,9 @@ class Board {
 			this.nodes.add(engineNode);
 			if (node.service() != null) {
 				this.services.put(node.name(), engineNode);
-				Objects.requireNonNull(managed.get(node.name()), () -> "No component for service " + node.name());
+				ManagedService service = Objects.requireNonNull(managed.get(node.name()),
+						() -> "No component for service " + node.name());
+				context.threads().include(service.component()::abandonedThreads);
 			}
 			for (GraphEdge edge : node.dependencies()) {
 				connect(new EngineEdge(edge, engineNode, this.nodes.get(edge.dependency().index())));

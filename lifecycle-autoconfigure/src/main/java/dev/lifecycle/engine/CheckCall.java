@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 import dev.lifecycle.ReadinessResult;
 import dev.lifecycle.ServiceState;
 import dev.lifecycle.engine.Coordinator.Timer;
+import dev.lifecycle.text.Texts;
 
 /**
  * One call of a check. Either it answers in time, or it is interrupted and its answer

@@ -9,6 +9,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 import dev.lifecycle.engine.Coordinator.Timer;
+import dev.lifecycle.text.Texts;
 
 /**
  * The checks of one service between its start and READY. Each is called on a thread of

@@ -18,6 +18,7 @@ import dev.lifecycle.ServiceStatus;
 import dev.lifecycle.StartupReport.ServiceTiming;
 import dev.lifecycle.engine.Coordinator.Timer;
 import dev.lifecycle.graph.GraphNode;
+import dev.lifecycle.text.Texts;
 
 /**
  * A service, or the begin or end of a phase, while the engine runs. Owned by the

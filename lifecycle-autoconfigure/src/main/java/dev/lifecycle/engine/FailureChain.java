@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 
 import dev.lifecycle.DependencyType;
 import dev.lifecycle.ServiceState;
+import dev.lifecycle.text.Texts;
 
 /**
  * Tells in one line why a start-up failed: the longest chain of services from one that

@@ -6,6 +6,7 @@ import java.util.concurrent.CancellationException;
 import org.jspecify.annotations.Nullable;
 
 import dev.lifecycle.DependencyType;
+import dev.lifecycle.text.Texts;
 
 /**
  * What people read of a start-up that has failed.

@@ -8,6 +8,8 @@ import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
+import dev.lifecycle.text.Texts;
+
 /**
  * What to do about failures whose cause is known: the first entry that fits wins, so
  * causes come before what follows from them. Exceptions are recognized by the names of

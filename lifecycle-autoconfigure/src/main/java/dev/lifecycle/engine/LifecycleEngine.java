@@ -23,6 +23,7 @@ import dev.lifecycle.ServiceStatus;
 import dev.lifecycle.StartupFailedException;
 import dev.lifecycle.StartupReport;
 import dev.lifecycle.graph.ServiceGraph;
+import dev.lifecycle.text.Texts;
 
 /**
  * Starts, validates and stops services along their graph. Driven by completions: whatever

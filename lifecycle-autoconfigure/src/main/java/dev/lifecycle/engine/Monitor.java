@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 import dev.lifecycle.ServiceState;
 import dev.lifecycle.engine.Coordinator.Timer;
 import dev.lifecycle.engine.EngineSettings.Monitoring;
+import dev.lifecycle.text.Texts;
 
 /**
  * Repeats the checks of services that have started, for as long as the application runs.

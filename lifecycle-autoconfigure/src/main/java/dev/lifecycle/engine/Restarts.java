@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 import dev.lifecycle.DependencyType;
 import dev.lifecycle.ServiceState;
 import dev.lifecycle.engine.Coordinator.Timer;
+import dev.lifecycle.text.Texts;
 
 /**
  * Stops single services while all others go on, and starts them again. Requests that have

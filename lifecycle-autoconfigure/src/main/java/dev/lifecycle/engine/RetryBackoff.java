@@ -13,6 +13,7 @@ import org.springframework.retry.backoff.ExponentialBackOffPolicy;
 import org.springframework.retry.policy.SimpleRetryPolicy;
 
 import dev.lifecycle.UndeclaredDependencyException;
+import dev.lifecycle.text.Texts;
 
 /**
  * Decides with Spring Retry's policies whether and when one start is tried again. The

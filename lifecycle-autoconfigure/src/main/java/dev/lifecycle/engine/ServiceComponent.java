@@ -1,5 +1,7 @@
 package dev.lifecycle.engine;
 
+import java.util.Collection;
+
 /**
  * What the engine starts and stops. Its methods may block and are never called under a
  * lock; {@link #start()} and {@link #stop(Runnable)} of one component never overlap,
@@ -27,16 +29,19 @@ public interface ServiceComponent {
 	 * Return whether the component already runs, so that it need not be started.
 	 * @return {@code true} if it runs
 	 */
-	default boolean isRunning() {
-		return false;
-	}
+	boolean isRunning();
 
 	/**
 	 * Return whether there is anything to start and stop, so that a restart may mend it.
 	 * @return {@code false} if it is just there
 	 */
-	default boolean isRestartable() {
-		return true;
-	}
+	boolean isRestartable();
+
+	/**
+	 * Return the threads that the component could not end when it stopped. May be called
+	 * at any time and must not block.
+	 * @return the threads, which may be over by now
+	 */
+	Collection<Thread> abandonedThreads();
 
 }

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 import dev.lifecycle.DependencyType;
 import dev.lifecycle.ServiceState;
 import dev.lifecycle.graph.Phase;
+import dev.lifecycle.text.Texts;
 
 /**
  * Brings services from PENDING to READY or FAILED: waits for edges, hands out permits,

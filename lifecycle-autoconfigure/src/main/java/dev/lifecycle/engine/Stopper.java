@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 
 import dev.lifecycle.ServiceState;
 import dev.lifecycle.engine.Coordinator.Timer;
+import dev.lifecycle.text.Texts;
 
 /**
  * Stops services in reverse order: each when all its dependents have finished, in

@@ -1,6 +1,7 @@
 package dev.lifecycle.engine;
 
 import java.time.Duration;
+import java.util.Collection;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -12,6 +13,8 @@ import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /**
  * Creates the threads that foreign code runs on, and remembers those left behind.
@@ -25,6 +28,8 @@ class Threads {
 	private final ThreadLocal<Boolean> inside = new ThreadLocal<>();
 
 	private final Queue<Abandoned> abandoned = new ConcurrentLinkedQueue<>();
+
+	private final Queue<Supplier<Collection<Thread>>> others = new ConcurrentLinkedQueue<>();
 
 	private final Executor executor;
 
@@ -79,8 +84,21 @@ class Threads {
 		this.abandoned.add(new Abandoned(name, alive));
 	}
 
+	/**
+	 * Count threads of somebody else among those left behind.
+	 * @param others supplies the threads as they are then
+	 */
+	void include(Supplier<Collection<Thread>> others) {
+		this.others.add(others);
+	}
+
 	List<String> abandoned() {
-		return this.abandoned.stream().filter((call) -> call.alive.getAsBoolean()).map(Abandoned::name).toList();
+		Stream<String> calls = this.abandoned.stream().filter((call) -> call.alive.getAsBoolean()).map(Abandoned::name);
+		Stream<String> others = this.others.stream()
+			.flatMap((threads) -> threads.get().stream())
+			.filter(Thread::isAlive)
+			.map(Thread::getName);
+		return Stream.concat(calls, others).toList();
 	}
 
 	/**

@@ -30,7 +30,7 @@ import dev.lifecycle.engine.EngineListener;
 import dev.lifecycle.engine.PhaseTimings;
 import dev.lifecycle.engine.PhaseTimings.PhaseTiming;
 import dev.lifecycle.engine.StateChange;
-import dev.lifecycle.engine.Texts;
+import dev.lifecycle.text.Texts;
 
 /**
  * Remembers the first start-up of each context, and compares it with earlier ones. Files

@@ -15,8 +15,8 @@ import dev.lifecycle.LifecycleManager;
 import dev.lifecycle.ServiceState;
 import dev.lifecycle.StartupReport;
 import dev.lifecycle.engine.StateChange;
-import dev.lifecycle.engine.Texts;
 import dev.lifecycle.observation.LifecycleObservationContext.Outcome;
+import dev.lifecycle.text.Texts;
 
 /**
  * The observations of the latest start-up, and of services that are started again

@@ -1,6 +1,7 @@
 package dev.lifecycle.races;
 
 import java.lang.reflect.Method;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -78,6 +79,16 @@ public final class RaceDetector implements ComponentDecorator {
 			@Override
 			public boolean isRunning() {
 				return component.isRunning();
+			}
+
+			@Override
+			public boolean isRestartable() {
+				return component.isRestartable();
+			}
+
+			@Override
+			public Collection<Thread> abandonedThreads() {
+				return component.abandonedThreads();
 			}
 
 		};

@@ -10,7 +10,7 @@ import java.util.function.Predicate;
 
 import javax.net.ssl.SSLException;
 
-import dev.lifecycle.engine.Texts;
+import dev.lifecycle.text.Texts;
 
 /**
  * Recognizes why a connection failed among the causes of an exception.

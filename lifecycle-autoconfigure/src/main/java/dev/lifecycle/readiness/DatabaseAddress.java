@@ -5,7 +5,7 @@ import java.util.regex.Pattern;
 
 import org.jspecify.annotations.Nullable;
 
-import dev.lifecycle.engine.Texts;
+import dev.lifecycle.text.Texts;
 
 /**
  * Says in words, and without credentials, which database a JDBC URL leads to.

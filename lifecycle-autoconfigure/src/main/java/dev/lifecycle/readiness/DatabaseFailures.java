@@ -8,7 +8,7 @@ import java.time.Duration;
 import java.util.Set;
 import java.util.function.Predicate;
 
-import dev.lifecycle.engine.Texts;
+import dev.lifecycle.text.Texts;
 
 /**
  * Says in one sentence why a database cannot be used.

@@ -1,6 +1,6 @@
 package dev.lifecycle.readiness;
 
-import dev.lifecycle.engine.Texts;
+import dev.lifecycle.text.Texts;
 
 /**
  * What others have written, as people may see it.

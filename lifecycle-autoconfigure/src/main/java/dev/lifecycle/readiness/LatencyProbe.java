@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 import dev.lifecycle.ReadinessProbe;
 import dev.lifecycle.ReadinessResult;
 import dev.lifecycle.engine.RemoteProbe;
-import dev.lifecycle.engine.Texts;
+import dev.lifecycle.text.Texts;
 
 /**
  * Calls another probe several times and looks at the median.

@@ -27,7 +27,7 @@ import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
 import dev.lifecycle.ReadinessResult;
-import dev.lifecycle.engine.Texts;
+import dev.lifecycle.text.Texts;
 
 /**
  * Says in one sentence why somebody could not be reached.

@@ -7,7 +7,7 @@ import org.springframework.data.redis.connection.RedisConnectionFactory;
 import org.springframework.util.Assert;
 
 import dev.lifecycle.ReadinessProbe;
-import dev.lifecycle.engine.Texts;
+import dev.lifecycle.text.Texts;
 
 /**
  * A check that Redis answers and has memory left.

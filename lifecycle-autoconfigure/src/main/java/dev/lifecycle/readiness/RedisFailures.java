@@ -5,7 +5,7 @@ import java.util.List;
 
 import org.springframework.dao.QueryTimeoutException;
 
-import dev.lifecycle.engine.Texts;
+import dev.lifecycle.text.Texts;
 
 /**
  * Says in one sentence why Redis cannot be used.

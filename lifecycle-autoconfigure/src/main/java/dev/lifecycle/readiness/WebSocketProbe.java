@@ -11,7 +11,7 @@ import java.util.concurrent.TimeoutException;
 
 import dev.lifecycle.ReadinessResult;
 import dev.lifecycle.engine.RemoteProbe;
-import dev.lifecycle.engine.Texts;
+import dev.lifecycle.text.Texts;
 
 /**
  * Opens a WebSocket, exchanges a message if there is one, and closes it.

@@ -14,6 +14,8 @@ import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.actuate.autoconfigure.endpoint.EndpointAutoConfiguration;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.autoconfigure.context.LifecycleAutoConfiguration;
@@ -130,17 +132,21 @@ class AutomaticallyRestartedServicesTests {
 		});
 	}
 
-	@Test
-	void beanWithoutLifecycleIsNotRestarted() {
-		this.contextRunner.withBean("plain", Plain.class).run((context) -> {
-			context.getBean(Plain.class).healthy = false;
-			awaiting().until(() -> manager(context).status("plain").state() == ServiceState.NOT_READY);
-			Database database = context.getBean(Database.class);
-			database.stale = true;
-			awaiting().until(() -> database.starts.size() == 2);
-			assertThat(restarts("plain", "automatic")).isZero();
-			assertThat(manager(context).status("plain").state()).isEqualTo(ServiceState.NOT_READY);
-		});
+	@ParameterizedTest
+	@ValueSource(strings = { "off", "report" })
+	void beanWithoutLifecycleIsNotRestarted(String races) {
+		this.contextRunner.withConfiguration(AutoConfigurations.of(ServiceLifecycleRacesAutoConfiguration.class))
+			.withPropertyValues("lifecycle.races.mode=" + races)
+			.withBean("plain", Plain.class)
+			.run((context) -> {
+				context.getBean(Plain.class).healthy = false;
+				awaiting().until(() -> manager(context).status("plain").state() == ServiceState.NOT_READY);
+				Database database = context.getBean(Database.class);
+				database.stale = true;
+				awaiting().until(() -> database.starts.size() == 2);
+				assertThat(restarts("plain", "automatic")).isZero();
+				assertThat(manager(context).status("plain").state()).isEqualTo(ServiceState.NOT_READY);
+			});
 	}
 
 	private static ConditionFactory awaiting() {

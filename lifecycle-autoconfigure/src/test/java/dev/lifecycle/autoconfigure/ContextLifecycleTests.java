@@ -1,14 +1,18 @@
 package dev.lifecycle.autoconfigure;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.springframework.beans.factory.DisposableBean;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.autoconfigure.context.LifecycleAutoConfiguration;
@@ -19,9 +23,12 @@ import org.springframework.context.Lifecycle;
 import org.springframework.context.SmartLifecycle;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.event.ContextClosedEvent;
 import org.springframework.context.event.ContextRefreshedEvent;
 import org.springframework.context.support.DefaultLifecycleProcessor;
 
+import dev.lifecycle.AbstractLifecycleService;
+import dev.lifecycle.DependsOnService;
 import dev.lifecycle.LifecycleManager;
 import dev.lifecycle.LifecycleService;
 import dev.lifecycle.ServiceState;
@@ -111,6 +118,50 @@ class ContextLifecycleTests {
 		assertThat(this.journal.entries).containsExactly("start", "stop");
 	}
 
+	// On a thread that was interrupted before, Spring does not close a context at all.
+	@Test
+	void closeWhenInterruptedByListenerStopsServicesBeforeOtherBeans() {
+		this.contextRunner.withUserConfiguration(SlowlyStopping.class)
+			.withInitializer((context) -> context.addApplicationListener(new InterruptingListener()))
+			.run((context) -> {
+				context.getSourceApplicationContext().close();
+				assertThat(Thread.interrupted()).isTrue();
+				assertThat(this.journal.entries).containsExactly("stop user", "stop slow", "stop below",
+						"destroy below");
+			});
+	}
+
+	@Test
+	void closeWhenInterruptedWhileServicesStopDestroysBeansAfterwards() {
+		this.contextRunner.withUserConfiguration(SlowlyStopping.class).run((context) -> {
+			this.journal.whenStopping = Thread.currentThread()::interrupt;
+			context.getSourceApplicationContext().close();
+			assertThat(Thread.interrupted()).isTrue();
+			assertThat(this.journal.entries).containsSubsequence("stop user", "stop slow", "destroy below");
+		});
+	}
+
+	@Test
+	void stopWhenInterruptedAwaitsServices() {
+		this.contextRunner.withUserConfiguration(SlowlyStopping.class).run((context) -> {
+			Thread.currentThread().interrupt();
+			context.getSourceApplicationContext().stop();
+			assertThat(Thread.interrupted()).isTrue();
+			assertThat(this.journal.entries).containsExactly("stop user", "stop slow", "stop below");
+		});
+	}
+
+	@Test
+	@Timeout(60)
+	void closeWhenStopsHangIsOverWithTheLimitOfTheShutdown() {
+		CountDownLatch release = new CountDownLatch(1);
+		this.contextRunner.withPropertyValues("lifecycle.shutdown.timeout=100ms")
+			.withBean("first", Hung.class, () -> new Hung(release))
+			.withBean("second", Hung.class, () -> new Hung(release))
+			.run((context) -> context.getSourceApplicationContext().close());
+		release.countDown();
+	}
+
 	@Test
 	void closeWhenCalledByEventListenerDoesNotInterruptItself() {
 		ClosingListener listener = new ClosingListener();
@@ -135,6 +186,21 @@ class ContextLifecycleTests {
 	}
 
 	@Test
+	void refreshWhenFailedServiceLeavesTaskBehindReportsIt() {
+		Stubborn stubborn = new Stubborn();
+		this.contextRunner.withConfiguration(AutoConfigurations.of(ServiceLifecycleRacesAutoConfiguration.class))
+			.withPropertyValues("lifecycle.races.mode=report")
+			.withBean(Stubborn.class, () -> stubborn)
+			.run((context) -> assertThat(context).getFailure()
+				.hasCauseInstanceOf(StartupFailedException.class)
+				.cause()
+				.asInstanceOf(InstanceOfAssertFactories.type(StartupFailedException.class))
+				.extracting((failure) -> failure.report().abandonedThreads())
+				.isEqualTo(List.of("Stubborn-feed")));
+		stubborn.release.countDown();
+	}
+
+	@Test
 	void refreshWhenParentIsReadyTellsOwnReadiness() {
 		this.contextRunner.run((parent) -> this.contextRunner.withParent(parent)
 			.withUserConfiguration(Observed.class)
@@ -150,11 +216,29 @@ class ContextLifecycleTests {
 				.noneMatch((thread) -> thread.getName().startsWith("lifecycle-")));
 	}
 
+	private static void awaitReleaseIgnoringInterruption(CountDownLatch release) {
+		boolean interrupted = false;
+		while (release.getCount() > 0) {
+			try {
+				release.await();
+			}
+			catch (InterruptedException ex) {
+				interrupted = true;
+			}
+		}
+		if (interrupted) {
+			Thread.currentThread().interrupt();
+		}
+	}
+
 	static class Journal {
 
 		final List<String> entries = new CopyOnWriteArrayList<>();
 
 		volatile boolean failing;
+
+		volatile Runnable whenStopping = () -> {
+		};
 
 	}
 
@@ -241,6 +325,139 @@ class ContextLifecycleTests {
 	}
 
 	@Configuration(proxyBeanMethods = false)
+	static class SlowlyStopping {
+
+		@Bean
+		@LifecycleService
+		Slow slow(Journal journal) {
+			return new Slow("slow", journal);
+		}
+
+		@Bean
+		@DependsOnService("slow")
+		Slow user(Journal journal) {
+			return new Slow("user", journal);
+		}
+
+		@Bean(destroyMethod = "destroy")
+		Below below(Journal journal) {
+			return new Below(journal);
+		}
+
+	}
+
+	static class Slow extends AbstractLifecycleService {
+
+		private final String name;
+
+		private final Journal journal;
+
+		Slow(String name, Journal journal) {
+			this.name = name;
+			this.journal = journal;
+		}
+
+		@Override
+		protected void onStart() {
+			// Only the stop matters.
+		}
+
+		@Override
+		protected void onStop() throws InterruptedException {
+			this.journal.whenStopping.run();
+			new CountDownLatch(1).await(200, TimeUnit.MILLISECONDS);
+			this.journal.entries.add("stop " + this.name);
+		}
+
+	}
+
+	static class Below implements SmartLifecycle {
+
+		private final Journal journal;
+
+		private volatile boolean running;
+
+		Below(Journal journal) {
+			this.journal = journal;
+		}
+
+		@Override
+		public void start() {
+			this.running = true;
+		}
+
+		@Override
+		public void stop() {
+			this.running = false;
+			this.journal.entries.add("stop below");
+		}
+
+		@Override
+		public boolean isRunning() {
+			return this.running;
+		}
+
+		@Override
+		public int getPhase() {
+			return 0;
+		}
+
+		void destroy() {
+			this.journal.entries.add("destroy below");
+		}
+
+	}
+
+	@LifecycleService
+	static class Stubborn extends AbstractLifecycleService {
+
+		private final CountDownLatch release = new CountDownLatch(1);
+
+		@Override
+		protected void onStart() {
+			background("feed", () -> awaitReleaseIgnoringInterruption(this.release));
+			throw new IllegalStateException("Failed by the test");
+		}
+
+		@Override
+		protected void onStop() {
+			// Only the task matters.
+		}
+
+		@Override
+		protected Duration stopTimeout() {
+			return Duration.ofMillis(10);
+		}
+
+	}
+
+	@LifecycleService
+	static class Hung extends AbstractLifecycleService {
+
+		private final CountDownLatch release;
+
+		Hung(CountDownLatch release) {
+			this.release = release;
+		}
+
+		@Override
+		protected void onStart() {
+			// Only the stop matters.
+		}
+
+		@Override
+		protected void onStop() {
+			awaitReleaseIgnoringInterruption(this.release);
+		}
+
+		@Override
+		protected Duration stopTimeout() {
+			return Duration.ofDays(1);
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
 	static class OtherConsumers {
 
 		private final List<String> received = new CopyOnWriteArrayList<>();
@@ -316,6 +533,15 @@ class ContextLifecycleTests {
 				}
 
 			};
+		}
+
+	}
+
+	static class InterruptingListener implements ApplicationListener<ContextClosedEvent> {
+
+		@Override
+		public void onApplicationEvent(ContextClosedEvent event) {
+			Thread.currentThread().interrupt();
 		}
 
 	}

@@ -12,13 +12,16 @@ import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
+import dev.lifecycle.AbstractLifecycleService;
 import dev.lifecycle.LifecycleManager;
+import dev.lifecycle.LifecycleService;
 import dev.lifecycle.actuate.LifecycleDescriber;
 import dev.lifecycle.actuate.LifecycleDescriptor;
 import dev.lifecycle.actuate.LifecycleDescriptor.State;
 import dev.lifecycle.actuate.LifecycleEndpoint;
 import dev.lifecycle.actuate.LifecycleEndpointJmxExtension;
 import dev.lifecycle.actuate.LifecycleEndpointWebExtension;
+import dev.lifecycle.actuate.RestartDescriptor;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -93,6 +96,47 @@ class ServiceLifecycleEndpointAutoConfigurationTests {
 			assertThat(lifecycle.environment().origin()).isEqualTo("from 'lifecycle.environment'");
 			assertThat(lifecycle.environment().timeoutMultiplier()).isEqualTo(2);
 		});
+	}
+
+	@Test
+	void serviceThatDoesNotRunIsNotRestarted() {
+		this.contextRunner.withPropertyValues(WEB)
+			.withBean("manual", ManualService.class)
+			.withBean("other", OtherService.class)
+			.run((context) -> {
+				LifecycleEndpoint endpoint = context.getBean(LifecycleEndpoint.class);
+				assertThat(endpoint.restart("manual"))
+					.isEqualTo(new RestartDescriptor("manual", false, "The service does not run"));
+				assertThat(endpoint.restart("other"))
+					.isEqualTo(new RestartDescriptor("other", true, "The service is being restarted"));
+				context.getSourceApplicationContext().start();
+				assertThat(endpoint.restart("manual"))
+					.isEqualTo(new RestartDescriptor("manual", true, "The service is being restarted"));
+			});
+	}
+
+	@LifecycleService
+	static class OtherService extends AbstractLifecycleService {
+
+		@Override
+		protected void onStart() {
+			// Nothing to acquire.
+		}
+
+		@Override
+		protected void onStop() {
+			// Nothing to release.
+		}
+
+	}
+
+	static class ManualService extends OtherService {
+
+		@Override
+		public boolean isAutoStartup() {
+			return false;
+		}
+
 	}
 
 	@Configuration(proxyBeanMethods = false)

@@ -82,6 +82,30 @@ class StartupOverHttpTests {
 		}
 	}
 
+	@ParameterizedTest
+	@EnumSource(value = WebApplicationType.class, names = { "SERVLET", "REACTIVE" })
+	void bothPortsAnswerWhileDraining(WebApplicationType type) throws Exception {
+		try (Startup startup = new Startup(type, "--management.server.port=0", "--lifecycle.shutdown.drain=1h")) {
+			URI server = startup.awaitServer();
+			URI management = startup.awaitServer();
+			startup.release();
+			assertThat(get(management, "/actuator/health/readiness").statusCode()).isEqualTo(200);
+			Thread closing = new Thread(startup.context()::close);
+			closing.start();
+			try {
+				Awaitility.await()
+					.atMost(LIMIT)
+					.until(() -> get(management, "/actuator/health/readiness").statusCode() == 503);
+				assertThat(get(management, "/actuator/health/liveness").statusCode()).isEqualTo(200);
+				assertThat(get(server, "/hello").body()).isEqualTo("hello READY");
+			}
+			finally {
+				closing.interrupt();
+				closing.join();
+			}
+		}
+	}
+
 	@Test
 	void readinessHasDetailPerService() throws Exception {
 		try (Startup startup = new Startup(WebApplicationType.SERVLET)) {

@@ -6,6 +6,7 @@ import java.lang.management.ThreadInfo;
 import java.lang.management.ThreadMXBean;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.CountDownLatch;
@@ -169,6 +170,21 @@ public final class MonitorBenchmark {
 		@Override
 		public void stop(Runnable callback) {
 			callback.run();
+		}
+
+		@Override
+		public boolean isRunning() {
+			return false;
+		}
+
+		@Override
+		public boolean isRestartable() {
+			return true;
+		}
+
+		@Override
+		public Collection<Thread> abandonedThreads() {
+			return List.of();
 		}
 
 	}

@@ -1,5 +1,6 @@
 package dev.lifecycle.benchmarks;
 
+import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 
@@ -52,6 +53,21 @@ final class SimulatedService implements ServiceComponent {
 	@Override
 	public void stop(Runnable callback) {
 		callback.run();
+	}
+
+	@Override
+	public boolean isRunning() {
+		return false;
+	}
+
+	@Override
+	public boolean isRestartable() {
+		return true;
+	}
+
+	@Override
+	public Collection<Thread> abandonedThreads() {
+		return List.of();
 	}
 
 }

@@ -1,5 +1,6 @@
 package dev.lifecycle.engine;
 
+import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -83,6 +84,21 @@ class AttemptTests {
 			}
 			AttemptTests.this.interruptedInStop.complete(Thread.currentThread().isInterrupted());
 			callback.run();
+		}
+
+		@Override
+		public boolean isRunning() {
+			return false;
+		}
+
+		@Override
+		public boolean isRestartable() {
+			return true;
+		}
+
+		@Override
+		public Collection<Thread> abandonedThreads() {
+			return List.of();
 		}
 
 	}

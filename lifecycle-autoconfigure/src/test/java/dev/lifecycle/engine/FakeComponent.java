@@ -1,6 +1,7 @@
 package dev.lifecycle.engine;
 
 import java.util.ArrayDeque;
+import java.util.Collection;
 import java.util.List;
 import java.util.Queue;
 
@@ -84,6 +85,11 @@ class FakeComponent implements ServiceComponent {
 	@Override
 	public boolean isRestartable() {
 		return this.restartable;
+	}
+
+	@Override
+	public Collection<Thread> abandonedThreads() {
+		return List.of();
 	}
 
 }

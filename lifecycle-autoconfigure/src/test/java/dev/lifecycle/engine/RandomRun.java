@@ -4,6 +4,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.List;
@@ -679,6 +680,21 @@ class RandomRun implements AutoCloseable, EngineListener {
 				LockSupport.parkNanos(1_000_000);
 				Thread.interrupted();
 			}
+		}
+
+		@Override
+		public boolean isRunning() {
+			return false;
+		}
+
+		@Override
+		public boolean isRestartable() {
+			return true;
+		}
+
+		@Override
+		public Collection<Thread> abandonedThreads() {
+			return List.of();
 		}
 
 		void checkAtEnd() {

@@ -1,4 +1,4 @@
-package dev.lifecycle.engine;
+package dev.lifecycle.text;
 
 import java.time.Duration;
 import java.util.Locale;
@@ -104,7 +104,7 @@ public final class Texts {
 	 * @param failure the exception
 	 * @return the message; empty if there is none
 	 */
-	static String message(Throwable failure) {
+	public static String message(Throwable failure) {
 		try {
 			String message = failure.getMessage();
 			return (message != null) ? line(message) : "";

@@ -1,4 +1,4 @@
-package dev.lifecycle.engine;
+package dev.lifecycle.text;
 
 import java.io.EOFException;
 import java.net.ConnectException;
