@@ -166,6 +166,7 @@ class RandomRun implements AutoCloseable, EngineListener {
 	private List<ServiceDefinition> randomDefinitions() {
 		int size = 2 + this.random.nextInt(39);
 		boolean phases = this.random.nextInt(3) == 0;
+		int optional = (this.chaotic && this.random.nextBoolean()) ? 2 : 1;
 		List<ServiceDefinition> definitions = new ArrayList<>();
 		for (int i = 0; i < size; i++) {
 			List<Dependency> dependencies = new ArrayList<>();
@@ -179,7 +180,7 @@ class RandomRun implements AutoCloseable, EngineListener {
 			}
 			String phase = (phases && this.random.nextInt(4) > 0)
 					? List.of("one", "two", "three").get(Math.min(2, i * 3 / size)) : null;
-			Boolean required = (this.random.nextInt(3) == 0) ? Boolean.FALSE : null;
+			Boolean required = (this.random.nextInt(3) < optional) ? Boolean.FALSE : null;
 			definitions.add(new ServiceDefinition("s" + i, "", phase, required, true, dependencies));
 		}
 		return definitions;
@@ -218,7 +219,7 @@ class RandomRun implements AutoCloseable, EngineListener {
 		List<CompletableFuture<?>> restarts = new ArrayList<>();
 		begin();
 		for (int i = 2 + this.random.nextInt(8); i > 0; i--) {
-			switch (this.random.nextInt(9)) {
+			switch (this.random.nextInt(12)) {
 				case 0 -> {
 					this.engine.stop();
 					begin();
@@ -232,7 +233,9 @@ class RandomRun implements AutoCloseable, EngineListener {
 					this.engine.stop(this.partial ? withDependents(randomService()) : names());
 					begin();
 				}
-				case 4, 5, 6 -> restarts.add(this.engine.restart(randomService().name(), this.cascade));
+				case 4, 5 -> await(CompletableFuture.allOf(restarts.toArray(CompletableFuture[]::new))
+					.handle((value, failure) -> null));
+				case 6, 7, 8, 9, 10 -> restarts.add(this.engine.restart(randomService().name(), this.cascade));
 				default -> LockSupport.parkNanos(this.random.nextInt(20_000_000));
 			}
 			LockSupport.parkNanos(this.random.nextInt(3_000_000));
@@ -514,7 +517,7 @@ class RandomRun implements AutoCloseable, EngineListener {
 			int longestStop = RandomRun.this.chaotic ? 20_000 : 3000;
 			this.stopDelayMicros = random.nextInt((random.nextInt(4) == 0) ? longestStop : 300);
 			this.goodStarts = RandomRun.this.chaotic ? random.nextInt(5) : 0;
-			this.failures = (random.nextInt(RandomRun.this.chaotic ? 6 : 12) == 0) ? 1 + random.nextInt(3) : 0;
+			this.failures = (random.nextInt(12) == 0) ? 1 + random.nextInt(3) : 0;
 			this.flaky = RandomRun.this.chaotic && !node.isRequired() && random.nextInt(3) == 0;
 			this.startHang = (random.nextInt(80) == 0) ? randomHang() : Hang.NOT;
 			this.stopHang = (random.nextInt(80) == 0) ? randomHang() : Hang.NOT;
