@@ -34,6 +34,8 @@ final class GraphLayout {
 
 	private final int lane;
 
+	private final int height;
+
 	/**
 	 * Create a new layout.
 	 * @param services the services
@@ -62,6 +64,7 @@ final class GraphLayout {
 		}
 		this.services.values().forEach(this::addLanes);
 		reduceCrossings(this.columns);
+		this.height = this.columns.stream().mapToInt(this::height).max().orElse(0);
 	}
 
 	private Slot slot(String service) {
@@ -156,7 +159,7 @@ final class GraphLayout {
 	 * @return the height
 	 */
 	int height() {
-		return this.columns.stream().mapToInt(this::height).max().orElse(0);
+		return this.height;
 	}
 
 	/**
@@ -185,7 +188,7 @@ final class GraphLayout {
 	}
 
 	private Place place(int column, Slot slot) {
-		return new Place(column, (int) Math.round(slot.y + height() / 2.0));
+		return new Place(column, (int) Math.round(slot.y + this.height / 2.0));
 	}
 
 	/**

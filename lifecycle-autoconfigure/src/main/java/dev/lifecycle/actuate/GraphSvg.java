@@ -1,12 +1,14 @@
 package dev.lifecycle.actuate;
 
+import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Collectors;
 
 import dev.lifecycle.DependencyType;
 import dev.lifecycle.ServiceState;
 import dev.lifecycle.actuate.GraphLayout.Place;
-import dev.lifecycle.actuate.ServiceDescriptor.Dependency;
 
 /**
  * Draws services as an SVG image, coloured by state: what is needed to the left of what
@@ -30,6 +32,8 @@ final class GraphSvg {
 
 	private static final int LANE = 12;
 
+	private static final int TIP = 2;
+
 	private static final int LETTERS = 22;
 
 	private static final int NARROWEST = 760;
@@ -48,6 +52,7 @@ final class GraphSvg {
 			.lc-graph .o rect{stroke-dasharray:5 3}
 			.lc-graph .c rect{stroke-width:3px}
 			.lc-graph path{fill:none;stroke:#9ca3af;stroke-width:1.3px;marker-end:url(#lc-graph-tip)}
+			.lc-graph .l{marker-end:none}
 			.lc-graph .O{stroke-dasharray:6 4}
 			.lc-graph .S{stroke-dasharray:1.5 4}
 			.lc-graph .k{stroke:#111827;stroke-width:3px;marker-end:url(#lc-graph-top)}
@@ -109,8 +114,7 @@ final class GraphSvg {
 				summary() + ". An arrow leads from a service to those that wait for it.", STYLE);
 		svg.definitions(TIPS);
 		svg.text("h", MARGIN, 32, "Services").text("", MARGIN, 50, summary()).line();
-		this.lifecycle.services().forEach((service) -> addEdges(svg, service, false));
-		this.lifecycle.services().forEach((service) -> addEdges(svg, service, true));
+		addEdges(svg, edges());
 		this.lifecycle.services().forEach((service) -> addNode(svg, service));
 		addLegend(svg, bottom);
 		return svg.toString();
@@ -123,14 +127,55 @@ final class GraphSvg {
 		return "Application " + state + ", " + ready + " of " + services.size() + " services ready";
 	}
 
-	private void addEdges(Svg svg, ServiceDescriptor service, boolean critical) {
-		for (Dependency dependency : service.dependencies()) {
-			if (critical == CriticalPaths.contains(this.lifecycle.startup().criticalPath(), dependency.service(),
-					service.name())) {
-				svg.path(type(dependency.type()) + (critical ? " k" : ""), curve(dependency.service(), service.name()))
-					.line();
+	private List<Edge> edges() {
+		List<String> criticalPath = this.lifecycle.startup().criticalPath();
+		return this.lifecycle.services()
+			.stream()
+			.flatMap((service) -> service.dependencies()
+				.stream()
+				.map((dependency) -> new Edge(dependency.service(), service.name(), dependency.type(),
+						CriticalPaths.contains(criticalPath, dependency.service(), service.name()))))
+			.toList();
+	}
+
+	// The critical path is above everything else.
+	private void addEdges(Svg svg, List<Edge> edges) {
+		edges.stream()
+			.filter((edge) -> !edge.critical())
+			.collect(Collectors.groupingBy(Edge::from, LinkedHashMap::new, Collectors.toList()))
+			.values()
+			.forEach((common) -> addLanes(svg, common));
+		edges.stream().sorted(Comparator.comparing(Edge::critical)).forEach((edge) -> addEdge(svg, edge));
+	}
+
+	// Draw once what edges of a service have in common, as the strongest of them.
+	private void addLanes(Svg svg, List<Edge> edges) {
+		Place last = this.layout.place(edges.get(0).from());
+		for (DependencyType type : DependencyType.values()) {
+			List<Place> lanes = edges.stream()
+				.filter((edge) -> edge.type() == type)
+				.map((edge) -> this.layout.lanes(edge.from(), edge.to()))
+				.max(Comparator.comparingInt(List::size))
+				.orElse(List.of());
+			int column = last.column();
+			List<Place> rest = lanes.stream().filter((lane) -> lane.column() > column).toList();
+			if (!rest.isEmpty()) {
+				svg.path(type(type) + " l", curve(last, rest).toString()).line();
+				last = rest.get(rest.size() - 1);
 			}
 		}
+	}
+
+	private void addEdge(Svg svg, Edge edge) {
+		List<Place> lanes = this.layout.lanes(edge.from(), edge.to());
+		Place start = this.layout.place(edge.from());
+		if (!edge.critical() && !lanes.isEmpty()) {
+			start = lanes.get(lanes.size() - 1);
+			lanes = List.of();
+		}
+		Place end = this.layout.place(edge.to());
+		Curve curve = curve(start, lanes).bend(x(end) - TIP, y(end));
+		svg.path(type(edge.type()) + (edge.critical() ? " k" : ""), curve.toString()).line();
 	}
 
 	private static String type(DependencyType type) {
@@ -141,21 +186,10 @@ final class GraphSvg {
 		};
 	}
 
-	private String curve(String from, String to) {
-		Place start = this.layout.place(from);
-		StringBuilder data = new StringBuilder("M" + (x(start) + WIDTH) + " " + y(start));
-		int y = y(start);
-		for (Place lane : this.layout.lanes(from, to)) {
-			data.append(bend(x(lane), y, y(lane))).append("h" + WIDTH);
-			y = y(lane);
-		}
-		Place end = this.layout.place(to);
-		return data.append(bend(x(end) - 2, y, y(end))).toString();
-	}
-
-	private static String bend(int x, int from, int to) {
-		int middle = x - (COLUMN - WIDTH) / 2;
-		return (from != to) ? "C" + middle + " " + from + " " + middle + " " + to + " " + x + " " + to : "H" + x;
+	private static Curve curve(Place start, List<Place> lanes) {
+		Curve curve = new Curve(x(start) + WIDTH, y(start));
+		lanes.forEach((lane) -> curve.slope(x(lane), y(lane)).straight(x(lane) + WIDTH));
+		return curve;
 	}
 
 	private static int x(Place place) {
@@ -190,6 +224,18 @@ final class GraphSvg {
 			svg.text("", x + 42, bottom + 44, entry.label()).line();
 			x += entry.width();
 		}
+	}
+
+	/**
+	 * An arrow.
+	 *
+	 * @param from the name of the service it begins at
+	 * @param to the name of the service it leads to
+	 * @param type what the latter needs the former for
+	 * @param critical whether it is on the critical path
+	 */
+	private record Edge(String from, String to, DependencyType type, boolean critical) {
+
 	}
 
 	/**

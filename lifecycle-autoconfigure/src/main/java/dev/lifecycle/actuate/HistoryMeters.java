@@ -1,12 +1,12 @@
 package dev.lifecycle.actuate;
 
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 
 import io.micrometer.core.instrument.Gauge;
-import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.DisposableBean;
@@ -15,6 +15,7 @@ import org.springframework.beans.factory.SmartInitializingSingleton;
 import dev.lifecycle.LifecycleGraph;
 import dev.lifecycle.LifecycleGraph.Service;
 import dev.lifecycle.LifecycleManager;
+import dev.lifecycle.engine.EngineListener;
 import dev.lifecycle.history.StartupHistory;
 
 /**
@@ -22,7 +23,7 @@ import dev.lifecycle.history.StartupHistory;
  *
  * @since 0.1.0
  */
-public final class HistoryMeters implements SmartInitializingSingleton, DisposableBean {
+public final class HistoryMeters implements EngineListener, SmartInitializingSingleton, DisposableBean {
 
 	private static final double NANOS_PER_SECOND = Duration.ofSeconds(1).toNanos();
 
@@ -34,7 +35,9 @@ public final class HistoryMeters implements SmartInitializingSingleton, Disposab
 
 	private final Supplier<@Nullable MeterRegistry> registry;
 
-	private final List<Runnable> unregister = new ArrayList<>();
+	private volatile @Nullable MeterRegistry used;
+
+	private final Map<String, Gauge> gauges = new ConcurrentHashMap<>();
 
 	/**
 	 * Create meters.
@@ -50,7 +53,18 @@ public final class HistoryMeters implements SmartInitializingSingleton, Disposab
 
 	@Override
 	public void afterSingletonsInstantiated() {
-		MeterRegistry registry = this.registry.get();
+		this.used = this.registry.get();
+		register();
+	}
+
+	// Some services are only known by now.
+	@Override
+	public void startupBegan() {
+		register();
+	}
+
+	private void register() {
+		MeterRegistry registry = this.used;
 		LifecycleGraph graph = this.manager.graph();
 		if (registry != null && !graph.services().isEmpty()) {
 			register(registry, graph);
@@ -58,15 +72,15 @@ public final class HistoryMeters implements SmartInitializingSingleton, Disposab
 	}
 
 	private void register(MeterRegistry registry, LifecycleGraph graph) {
-		add(registry,
+		add(registry, "success",
 				Gauge.builder("lifecycle.startup.success", this.history::successRatio)
 					.description("Part of the latest start-ups on this machine that succeeded")
 					.baseUnit(RATIO));
-		add(registry,
+		add(registry, "usual",
 				Gauge.builder("lifecycle.startup.usual", this::usualSeconds)
 					.description("Time that start-ups on this machine usually take")
 					.baseUnit("seconds"));
-		add(registry,
+		add(registry, "slowdown",
 				Gauge.builder("lifecycle.startup.slowdown", this.history::slowdown)
 					.description("Time of this start-up compared with what is usual")
 					.baseUnit(RATIO));
@@ -75,7 +89,7 @@ public final class HistoryMeters implements SmartInitializingSingleton, Disposab
 			.map(Service::phase)
 			.filter((phase) -> phase != null)
 			.distinct()
-			.forEach((phase) -> add(registry,
+			.forEach((phase) -> add(registry, "phase " + phase,
 					Gauge.builder("lifecycle.phase.slowdown", () -> this.history.slowdownOfPhase(phase))
 						.description("Time of a phase compared with what is usual")
 						.tag("phase", phase)
@@ -83,11 +97,15 @@ public final class HistoryMeters implements SmartInitializingSingleton, Disposab
 		graph.services()
 			.stream()
 			.map(Service::name)
-			.forEach((service) -> add(registry,
+			.forEach((service) -> add(registry, "service " + service,
 					Gauge.builder("lifecycle.service.slowdown", () -> this.history.slowdownOfService(service))
 						.description("Time of the start and validation of a service compared with what is usual")
 						.tag("service", service)
 						.baseUnit(RATIO)));
+	}
+
+	private void add(MeterRegistry registry, String key, Gauge.Builder<?> builder) {
+		this.gauges.computeIfAbsent(key, (absent) -> builder.register(registry));
 	}
 
 	private double usualSeconds() {
@@ -95,17 +113,16 @@ public final class HistoryMeters implements SmartInitializingSingleton, Disposab
 		return (usual != null) ? usual.toNanos() / NANOS_PER_SECOND : Double.NaN;
 	}
 
-	private void add(MeterRegistry registry, Gauge.Builder<?> builder) {
-		Meter gauge = builder.register(registry);
-		this.unregister.add(() -> registry.remove(gauge));
-	}
-
 	/**
 	 * Leave a registry that may outlive the context without what belongs to the context.
 	 */
 	@Override
 	public void destroy() {
-		this.unregister.forEach(Runnable::run);
+		MeterRegistry registry = this.used;
+		if (registry != null) {
+			List.copyOf(this.gauges.values()).forEach(registry::remove);
+		}
+		this.gauges.clear();
 	}
 
 }

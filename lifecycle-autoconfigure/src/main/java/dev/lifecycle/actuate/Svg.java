@@ -6,6 +6,8 @@ package dev.lifecycle.actuate;
  */
 final class Svg {
 
+	private static final int LONGEST_TITLE = 300;
+
 	private final StringBuilder text = new StringBuilder();
 
 	/**
@@ -18,9 +20,10 @@ final class Svg {
 	 * @param style the rules of the style
 	 */
 	Svg(String type, int width, int height, String title, String description, String style) {
-		this.text.append(
-				"<svg xmlns=\"http://www.w3.org/2000/svg\" class=\"%s\" width=\"%d\" height=\"%d\" viewBox=\"0 0 %d %d\" role=\"img\" aria-labelledby=\"%s-title %s-desc\">\n"
-					.formatted(type, width, height, width, height, type, type));
+		this.text.append("<svg xmlns=\"http://www.w3.org/2000/svg\" class=\"").append(type).append('"');
+		attribute("width", width).attribute("height", height);
+		this.text.append(" viewBox=\"0 0 ").append(width).append(' ').append(height);
+		this.text.append("\" role=\"img\" aria-labelledby=\"%s-title %s-desc\">\n".formatted(type, type));
 		this.text.append("<title id=\"%s-title\">%s</title>\n".formatted(type, escape(title)));
 		this.text.append("<desc id=\"%s-desc\">%s</desc>\n".formatted(type, escape(description)));
 		this.text.append("<style>").append(styleContent(style)).append("</style>\n");
@@ -31,7 +34,7 @@ final class Svg {
 	}
 
 	Svg group(String type, String title) {
-		this.text.append("<g class=\"").append(type).append("\"><title>").append(escape(title)).append("</title>");
+		begin("g", type).text.append("><title>").append(escape(title, LONGEST_TITLE)).append("</title>");
 		return this;
 	}
 
@@ -41,18 +44,32 @@ final class Svg {
 	}
 
 	Svg rect(String type, long x, long y, long width, long height) {
-		this.text.append("<rect%s x=\"%d\" y=\"%d\" width=\"%d\" height=\"%d\"/>".formatted(attribute(type), x, y,
-				width, height));
+		begin("rect", type).attribute("x", x).attribute("y", y).attribute("width", width).attribute("height", height);
+		this.text.append("/>");
 		return this;
 	}
 
 	Svg path(String type, String data) {
-		this.text.append("<path%s d=\"%s\"/>".formatted(attribute(type), data));
+		begin("path", type).text.append(" d=\"").append(data).append("\"/>");
 		return this;
 	}
 
 	Svg text(String type, long x, long y, String content) {
-		this.text.append("<text%s x=\"%d\" y=\"%d\">%s</text>".formatted(attribute(type), x, y, escape(content)));
+		begin("text", type).attribute("x", x).attribute("y", y);
+		this.text.append('>').append(escape(content)).append("</text>");
+		return this;
+	}
+
+	private Svg begin(String name, String type) {
+		this.text.append('<').append(name);
+		if (!type.isEmpty()) {
+			this.text.append(" class=\"").append(type).append('"');
+		}
+		return this;
+	}
+
+	private Svg attribute(String name, long value) {
+		this.text.append(' ').append(name).append("=\"").append(value).append('"');
 		return this;
 	}
 
@@ -67,17 +84,31 @@ final class Svg {
 		return this;
 	}
 
-	private static String attribute(String type) {
-		return type.isEmpty() ? "" : " class=\"" + type + "\"";
+	static String escape(String text) {
+		return escape(text, Integer.MAX_VALUE);
 	}
 
-	static String escape(String text) {
-		return Labels.line(text)
-			.replace("&", "&amp;")
-			.replace("<", "&lt;")
-			.replace(">", "&gt;")
-			.replace("\"", "&quot;")
-			.replace("'", "&#39;");
+	private static String escape(String text, int longest) {
+		StringBuilder escaped = new StringBuilder();
+		for (int codePoint : Labels.line(text).codePoints().toArray()) {
+			String character = escape(codePoint);
+			if (escaped.length() + character.length() > longest) {
+				return escaped.append('…').toString();
+			}
+			escaped.append(character);
+		}
+		return escaped.toString();
+	}
+
+	private static String escape(int codePoint) {
+		return switch (codePoint) {
+			case '&' -> "&amp;";
+			case '<' -> "&lt;";
+			case '>' -> "&gt;";
+			case '"' -> "&quot;";
+			case '\'' -> "&#39;";
+			default -> Character.toString(codePoint);
+		};
 	}
 
 	@Override

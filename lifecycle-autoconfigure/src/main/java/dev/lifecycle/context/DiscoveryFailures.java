@@ -100,7 +100,7 @@ final class DiscoveryFailures {
 	static FailureAnalyzedException ambiguousType(String service, Class<?> type, String source,
 			List<String> candidates) {
 		return new FailureAnalyzedException(
-				"Service '%s' depends on type %s (%s), which %d beans have: %s.".formatted(service, type.getName(),
+				"Service '%s' depends on type %s (%s), which %s beans have: %s.".formatted(service, type.getName(),
 						source, candidates.size(), quoted(candidates)),
 				"Mark one of them as @Primary, or name the one that is meant: @DependsOnService(\"%s\")."
 					.formatted(candidates.get(0)));

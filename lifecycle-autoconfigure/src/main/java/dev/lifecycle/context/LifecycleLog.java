@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CancellationException;
 import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
@@ -201,8 +202,11 @@ final class LifecycleLog implements EngineListener {
 	public void startupFailed(StartupFailedException failure) {
 		this.failed.clear();
 		StartupReport report = failure.report();
-		logEnd(report, event(Level.INFO).addKeyValue(OUTCOME, "failure").addKeyValue(REASON, report.failure()),
-				"Start-up failed after " + Texts.duration(report.total()));
+		boolean cancelled = failure.getCause() instanceof CancellationException;
+		logEnd(report,
+				event(Level.INFO).addKeyValue(OUTCOME, cancelled ? "cancelled" : "failure")
+					.addKeyValue(REASON, report.failure()),
+				(cancelled ? "Start-up cancelled after " : "Start-up failed after ") + Texts.duration(report.total()));
 	}
 
 	private void logEnd(StartupReport report, LoggingEventBuilder outcome, String message) {
@@ -249,7 +253,7 @@ final class LifecycleLog implements EngineListener {
 				event(Level.ERROR).addKeyValue(SERVICE, service)
 					.addKeyValue(PREFIX + "restarts", restarts)
 					.addKeyValue(REASON, reason),
-				("Service '%s' is not restarted any more: it was %d times within %s, and %s. When the cause is "
+				("Service '%s' is not restarted any more: it was %s times within %s, and %s. When the cause is "
 						+ "gone, restart it by hand (LifecycleManager.restart(\"%s\")), or restart the application")
 					.formatted(service, restarts, Texts.duration(window), reason, service));
 	}

@@ -2,6 +2,7 @@ package dev.lifecycle.context;
 
 import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.CancellationException;
 
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.metrics.ApplicationStartup;
@@ -22,6 +23,8 @@ import dev.lifecycle.graph.ServiceGraph;
  * tell what a service waited for. Owned by the engine's thread.
  */
 final class StartupSteps implements EngineListener {
+
+	private static final String CANCELLED = "cancelled";
 
 	private final ApplicationStartup recorder;
 
@@ -88,7 +91,7 @@ final class StartupSteps implements EngineListener {
 			step.tag("outcome", switch (state) {
 				case READY -> "success";
 				case FAILED -> "failure";
-				default -> "cancelled";
+				default -> CANCELLED;
 			}).end();
 		}
 	}
@@ -100,7 +103,7 @@ final class StartupSteps implements EngineListener {
 
 	@Override
 	public void startupFailed(StartupFailedException failure) {
-		end(failure.report(), "failure");
+		end(failure.report(), (failure.getCause() instanceof CancellationException) ? CANCELLED : "failure");
 	}
 
 	private void end(StartupReport report, String outcome) {

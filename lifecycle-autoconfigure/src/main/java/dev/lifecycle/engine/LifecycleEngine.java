@@ -264,9 +264,7 @@ public final class LifecycleEngine {
 		List<EngineNode> targets = submitted();
 		targets.forEach((node) -> node.wanted = false);
 		this.stopper.stop(targets, () -> {
-			StartupFailedException result = failed(round, text, failure);
-			round.secondaryFailures.forEach(result::addSuppressed);
-			round.fail(result);
+			round.fail(failed(round, text, failure));
 			beginNext();
 		});
 	}
@@ -390,7 +388,7 @@ public final class LifecycleEngine {
 
 	private void beginNext() {
 		StartupRound round = this.next;
-		if (round != null) {
+		if (round != null && !this.stopper.isActive()) {
 			this.next = null;
 			this.context.post(() -> begin(round));
 		}
@@ -536,7 +534,7 @@ public final class LifecycleEngine {
 		@Override
 		public void returnedAfterStop(EngineNode node, @Nullable Throwable failure) {
 			if (failure != null) {
-				LifecycleEngine.this.round.secondaryFailures.add(failure);
+				LifecycleEngine.this.round.suppress(failure);
 			}
 			LifecycleEngine.this.stopper.recheck(node);
 		}
@@ -548,9 +546,7 @@ public final class LifecycleEngine {
 
 		@Override
 		public void warn(EngineNode node, Throwable failure) {
-			if (LifecycleEngine.this.stopper.isActive()) {
-				LifecycleEngine.this.round.secondaryFailures.add(failure);
-			}
+			LifecycleEngine.this.round.suppress(failure);
 			String message = "Service '" + node.name() + "': " + Texts.reason(failure);
 			LifecycleEngine.this.board.tell((listener) -> listener.warning(message, failure));
 		}

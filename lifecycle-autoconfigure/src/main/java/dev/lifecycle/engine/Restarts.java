@@ -1,5 +1,6 @@
 package dev.lifecycle.engine;
 
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -16,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 
 import dev.lifecycle.DependencyType;
 import dev.lifecycle.ServiceState;
+import dev.lifecycle.engine.Coordinator.Timer;
 import dev.lifecycle.text.Texts;
 
 /**
@@ -55,7 +57,7 @@ class Restarts {
 	void request(EngineNode service, boolean cascade, CompletableFuture<@Nullable Void> result) {
 		Restart restart = new Restart(service, cascade, true, null);
 		restart.results.add(result);
-		Restart earlier = find(service, cascade);
+		Restart earlier = find(service, cascade, true);
 		if (earlier != null) {
 			earlier.join(restart);
 		}
@@ -113,16 +115,17 @@ class Restarts {
 	 * @param service the service
 	 */
 	void recover(EngineNode service) {
-		if (find(service, true) == null) {
+		if (find(service, true, false) == null) {
 			add(new Restart(service, true, false, null));
 		}
 	}
 
 	// A request is served by one that has not begun to start the service again.
-	private @Nullable Restart find(EngineNode service, boolean cascade) {
+	private @Nullable Restart find(EngineNode service, boolean cascade, boolean announced) {
 		return Stream
 			.concat(this.active.stream().filter((restart) -> restart.starting.isEmpty()), this.waiting.stream())
-			.filter((restart) -> restart.service == service && restart.cascade == cascade)
+			.filter((restart) -> restart.service == service && restart.cascade == cascade
+					&& restart.announced == announced)
 			.findFirst()
 			.orElse(null);
 	}
@@ -134,9 +137,6 @@ class Restarts {
 	 */
 	void proceed(Runnable whenStopped) {
 		for (Restart restart : List.copyOf(this.waiting)) {
-			if (this.stopper.isActive()) {
-				return;
-			}
 			Set<EngineNode> services = restart.services();
 			if (!restart.service.submitted) {
 				this.waiting.remove(restart);
@@ -199,7 +199,41 @@ class Restarts {
 			}
 		}
 		this.starter.begin(stopped);
+		limit(restart);
 		endIfStarted(restart);
+	}
+
+	// Who waits for others, within the time of a whole start-up, has failed.
+	private void limit(Restart restart) {
+		Duration limit = this.context.settings().limit(this.context.settings().startupTimeout());
+		restart.timer = this.context.after(limit, () -> {
+			limit(restart);
+			List<EngineNode> blocked = restart.starting.stream().filter(this::isBlocked).toList();
+			blocked.forEach((service) -> this.starter.failWaiting(service, limit, "'lifecycle.startup.timeout'"));
+		});
+	}
+
+	// What is being restarted has limits of its own.
+	private boolean isBlocked(EngineNode service) {
+		return isWaiting(service) && !waitsForRestart(service);
+	}
+
+	private boolean waitsForRestart(EngineNode node) {
+		return node.dependencies.stream()
+			.filter((edge) -> !edge.met)
+			.map((edge) -> edge.dependency)
+			.anyMatch((dependency) -> dependency.isBarrier() ? waitsForRestart(dependency)
+					: isBeingRestarted(dependency));
+	}
+
+	private boolean isBeingRestarted(EngineNode service) {
+		return this.active.stream()
+			.anyMatch((restart) -> restart.starting.isEmpty() ? restart.services.contains(service)
+					: restart.starting.contains(service));
+	}
+
+	private static boolean isWaiting(EngineNode service) {
+		return service.is(ServiceState.WAITING) && !service.passed;
 	}
 
 	/**
@@ -228,6 +262,7 @@ class Restarts {
 
 	private void endIfStarted(Restart restart) {
 		if (restart.starting.isEmpty() && this.active.remove(restart)) {
+			restart.cancelTimer();
 			restart.end();
 			this.callbacks.restartEnded(restart.service, restart.services, restart.reason != null);
 		}
@@ -243,6 +278,7 @@ class Restarts {
 		this.active.clear();
 		for (Restart restart : restarts) {
 			restart.services.forEach(this::restarted);
+			restart.cancelTimer();
 			restart.cancel("services do not run");
 		}
 	}
@@ -275,6 +311,11 @@ class Restarts {
 		 */
 		private final Set<EngineNode> starting = new HashSet<>();
 
+		/**
+		 * The limit of waiting for other services.
+		 */
+		private @Nullable Timer timer;
+
 		private @Nullable Throwable failure;
 
 		Restart(EngineNode service, boolean cascade, boolean announced, @Nullable String reason) {
@@ -284,28 +325,32 @@ class Restarts {
 			this.reason = reason;
 		}
 
+		// A retry waits on its own, because whatever includes it may turn out to be
+		// obsolete.
 		boolean includes(Restart other) {
-			return this.announced && services().containsAll(other.services());
+			return this.announced && other.announced && services().containsAll(other.services());
 		}
 
 		// What was asked for is not done without need, so it has no reason any more.
 		void join(Restart other) {
 			this.results.addAll(other.results);
-			if (this.services.isEmpty() && other.announced && other.reason == null) {
+			if (this.services.isEmpty() && other.reason == null) {
 				this.reason = null;
 			}
 		}
 
 		// Return whether the reason is gone before anything was done.
 		boolean isObsolete() {
-			return this.reason != null && !this.service.is(ServiceState.NOT_READY, ServiceState.FAILED);
+			if (this.announced) {
+				return this.reason != null && !this.service.is(ServiceState.NOT_READY, ServiceState.FAILED);
+			}
+			return !this.service.is(ServiceState.FAILED);
 		}
 
 		// Return whether all of its services wait for others, which this restart cannot
 		// change.
 		boolean isStuck() {
-			return !this.starting.isEmpty() && this.starting.stream()
-				.allMatch((service) -> service.is(ServiceState.WAITING) && !service.passed);
+			return !this.starting.isEmpty() && this.starting.stream().allMatch(Restarts::isWaiting);
 		}
 
 		// Return the service and whoever cannot do without it; after a failure only those
@@ -323,6 +368,13 @@ class Restarts {
 				}
 			}
 			return services;
+		}
+
+		void cancelTimer() {
+			if (this.timer != null) {
+				this.timer.cancel();
+				this.timer = null;
+			}
 		}
 
 		void cancel(String reason) {

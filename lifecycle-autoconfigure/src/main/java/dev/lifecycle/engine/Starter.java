@@ -3,6 +3,7 @@ package dev.lifecycle.engine;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -199,13 +200,30 @@ class Starter implements Attempt.Callbacks {
 
 	private void requiredExpired(EngineEdge edge, Duration limit) {
 		edge.timer = null;
-		if (edge.met || !edge.dependent.is(ServiceState.WAITING)) {
-			return;
+		if (!edge.met && edge.dependent.is(ServiceState.WAITING)) {
+			failWaiting(edge, limit, "the timeout of this dependency");
 		}
+	}
+
+	/**
+	 * Fail a service that waits for others for too long.
+	 * @param node the service
+	 * @param limit how long it has waited
+	 * @param setting where the limit is configured
+	 */
+	void failWaiting(EngineNode node, Duration limit, String setting) {
+		List<EngineEdge> unmet = node.dependencies.stream().filter((edge) -> !edge.met).toList();
+		unmet.stream()
+			.filter((edge) -> edge.is(DependencyType.REQUIRED))
+			.findFirst()
+			.or(() -> unmet.stream().findFirst())
+			.ifPresent((edge) -> failWaiting(edge, limit, setting));
+	}
+
+	private void failWaiting(EngineEdge edge, Duration limit, String setting) {
 		EngineNode dependency = edge.dependency;
-		fail(edge.dependent,
-				new ServiceTimeoutException("waited " + Texts.duration(limit) + " for '" + dependency.name()
-						+ "', which is " + describe(dependency), thread(dependency), "the timeout of this dependency"));
+		fail(edge.dependent, new ServiceTimeoutException("waited " + Texts.duration(limit) + " for '"
+				+ dependency.name() + "', which is " + describe(dependency), thread(dependency), setting));
 	}
 
 	private void limitOptionalEdges(EngineNode node) {
@@ -493,6 +511,7 @@ class Starter implements Attempt.Callbacks {
 	// Describe what a service is doing.
 	static String describe(EngineNode node) {
 		return switch (node.state) {
+			case PENDING -> node.isBarrier() ? "waiting for " + node.unmetNames() : "PENDING";
 			case WAITING -> node.passed ? "waiting for a free place to start" : "waiting for " + node.unmetNames();
 			case STARTING -> describeStart(node);
 			case NOT_READY -> "NOT_READY (" + node.failingCheck + ")";

@@ -34,6 +34,9 @@ class StartupRound {
 	 */
 	final Set<EngineNode> pending = new HashSet<>();
 
+	/**
+	 * What went wrong while the start-up was rolled back.
+	 */
 	final List<Throwable> secondaryFailures = new ArrayList<>();
 
 	final List<Timer> timers = new ArrayList<>();
@@ -78,7 +81,18 @@ class StartupRound {
 		this.followers.forEach((follower) -> follower.outcome.complete(report));
 	}
 
+	/**
+	 * Add a failure to the one that has ended the start-up, unless that is over already.
+	 * @param failure a failure of the rollback
+	 */
+	void suppress(Throwable failure) {
+		if (this.over && !this.outcome.isDone()) {
+			this.secondaryFailures.add(failure);
+		}
+	}
+
 	void fail(StartupFailedException failure) {
+		this.secondaryFailures.forEach(failure::addSuppressed);
 		this.outcome.completeExceptionally(failure);
 		this.followers.forEach((follower) -> follower.outcome.completeExceptionally(failure));
 		this.whenRolledBack.forEach(Runnable::run);

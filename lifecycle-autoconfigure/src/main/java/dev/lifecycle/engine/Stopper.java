@@ -2,7 +2,9 @@ package dev.lifecycle.engine;
 
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -26,7 +28,9 @@ class Stopper {
 
 	private static final Duration INTERRUPT_GRACE = Duration.ofSeconds(2);
 
-	private static final Duration LONGEST_RESERVE = Duration.ofSeconds(1);
+	private static final Duration FORCED_LIMIT = Duration.ofSeconds(1);
+
+	private static final int RESERVED_PART = 5;
 
 	private final EngineContext context;
 
@@ -36,7 +40,10 @@ class Stopper {
 
 	private final BiConsumer<EngineNode, Throwable> warnings;
 
-	private final Deque<Sequence> sequences = new ArrayDeque<>();
+	/**
+	 * Those under way, which have no service in common.
+	 */
+	private final List<Sequence> sequences = new ArrayList<>();
 
 	Stopper(EngineContext context, Board board, Starter starter, BiConsumer<EngineNode, Throwable> warnings) {
 		this.context = context;
@@ -49,23 +56,43 @@ class Stopper {
 		return !this.sequences.isEmpty();
 	}
 
+	/**
+	 * Stop services. Others that are being stopped go on if they have nothing to do with
+	 * these; otherwise all become one, with the time that a shutdown may take from now
+	 * on.
+	 * @param targets the services
+	 * @param done called when they have stopped or the time is over
+	 */
 	void stop(Collection<EngineNode> targets, Runnable done) {
-		Sequence sequence = new Sequence(targets, done);
-		this.sequences.add(sequence);
-		if (this.sequences.size() == 1) {
-			sequence.begin();
+		for (Sequence sequence : this.sequences) {
+			if (sequence.covers(targets)) {
+				sequence.done.add(done);
+				return;
+			}
 		}
+		Sequence sequence = new Sequence(targets, done);
+		for (Sequence other : List.copyOf(this.sequences)) {
+			if (!Collections.disjoint(other.targets, targets)) {
+				sequence.replace(other);
+			}
+		}
+		this.sequences.add(sequence);
+		sequence.begin();
 	}
 
 	// Look again at a service that was inside start() or stop().
 	void recheck(EngineNode node) {
-		Sequence sequence = this.sequences.peek();
-		if (sequence != null && sequence.targets.contains(node)) {
+		Sequence sequence = sequence(node);
+		if (sequence != null) {
 			sequence.recheck(node);
 		}
 		else if (node.owesStop && node.stopCall == null && node.is(ServiceState.FAILED, ServiceState.STOPPED)) {
 			callStop(node, this.context.settings().stopTimeout(), (failure) -> warn(node, failure));
 		}
+	}
+
+	private @Nullable Sequence sequence(EngineNode node) {
+		return this.sequences.stream().filter((sequence) -> sequence.targets.contains(node)).findFirst().orElse(null);
 	}
 
 	// Call stop() on a thread of its own.
@@ -114,11 +141,39 @@ class Stopper {
 		}
 	}
 
+	private void stopped(EngineNode node, @Nullable Throwable failure) {
+		if (node.is(ServiceState.STOPPING)) {
+			Sequence sequence = sequence(node);
+			if (failure instanceof ServiceTimeoutException) {
+				node.failure = failure;
+				this.board.transition(node, ServiceState.FAILED, "", failure);
+			}
+			else if (sequence == null || !sequence.unfinished.contains(node)) {
+				this.board.transition(node, ServiceState.STOPPED, "", null);
+			}
+		}
+		warn(node, failure);
+	}
+
+	private void giveUp(EngineNode node, Duration grace) {
+		if (node.attempt == null) {
+			return;
+		}
+		ServiceTimeoutException failure = new ServiceTimeoutException(
+				"start() did not react to interruption within " + Texts.duration(grace), node.attempt.thread);
+		if (this.starter.giveUp(node)) {
+			node.failure = failure;
+			this.board.transition(node, ServiceState.FAILED, "", failure);
+			warn(node, failure);
+		}
+		recheck(node);
+	}
+
 	private final class Sequence {
 
 		private final Set<EngineNode> targets;
 
-		private final Runnable done;
+		private final List<Runnable> done = new ArrayList<>();
 
 		private final Map<EngineNode, Integer> unfinishedDependents = new HashMap<>();
 
@@ -128,7 +183,12 @@ class Stopper {
 
 		private final Set<EngineNode> passedBy = new HashSet<>();
 
-		private final Set<Timer> timers = new HashSet<>();
+		private final List<Timer> limits = new ArrayList<>();
+
+		/**
+		 * The time that interrupted calls of start() are given.
+		 */
+		private final List<Timer> graces = new ArrayList<>();
 
 		private long deadlineNanos;
 
@@ -140,16 +200,35 @@ class Stopper {
 
 		Sequence(Collection<EngineNode> targets, Runnable done) {
 			this.targets = new HashSet<>(targets);
-			this.done = done;
+			this.done.add(done);
+		}
+
+		// Return whether these are stopped here anyway, or do not run.
+		boolean covers(Collection<EngineNode> targets) {
+			return !Collections.disjoint(this.unfinished, targets)
+					&& targets.stream().allMatch((node) -> this.unfinished.contains(node) || isIdle(node));
+		}
+
+		private boolean isIdle(EngineNode node) {
+			return !node.submitted && !node.owesStop && !node.isInsideCall();
+		}
+
+		// Go on with what another one has not finished, whose calls keep their limits.
+		void replace(Sequence other) {
+			Stopper.this.sequences.remove(other);
+			other.limits.forEach(Timer::cancel);
+			this.graces.addAll(other.graces);
+			this.targets.addAll(other.targets);
+			this.done.addAll(0, other.done);
+			other.unfinished.clear();
 		}
 
 		void begin() {
 			Duration timeout = Stopper.this.context.settings().shutdownTimeout();
-			Duration fifth = timeout.dividedBy(5);
-			this.reserve = (fifth.compareTo(LONGEST_RESERVE) < 0) ? fifth : LONGEST_RESERVE;
+			this.reserve = timeout.dividedBy(RESERVED_PART);
 			this.deadlineNanos = now() + timeout.toNanos();
-			this.timers.add(Stopper.this.context.after(timeout.minus(this.reserve), this::hurry));
-			this.timers.add(Stopper.this.context.after(timeout, this::force));
+			this.limits.add(Stopper.this.context.after(timeout.minus(this.reserve), this::hurry));
+			this.limits.add(Stopper.this.context.after(timeout, this::force));
 			List<EngineNode> nodes = Stopper.this.board.nodes();
 			for (EngineNode node : nodes) {
 				if (node.isBarrier() || this.targets.contains(node)) {
@@ -192,22 +271,8 @@ class Stopper {
 			if (node.attempt != null) {
 				node.attempt.interrupt();
 				Duration grace = shorter(INTERRUPT_GRACE, left());
-				this.timers.add(Stopper.this.context.after(grace, () -> giveUp(node, grace)));
+				this.graces.add(Stopper.this.context.after(grace, () -> giveUp(node, grace)));
 			}
-		}
-
-		private void giveUp(EngineNode node, Duration grace) {
-			if (node.attempt == null) {
-				return;
-			}
-			ServiceTimeoutException failure = new ServiceTimeoutException(
-					"start() did not react to interruption within " + Texts.duration(grace), node.attempt.thread);
-			if (Stopper.this.starter.giveUp(node)) {
-				node.failure = failure;
-				Stopper.this.board.transition(node, ServiceState.FAILED, "", failure);
-				warn(node, failure);
-			}
-			recheck(node);
 		}
 
 		void recheck(EngineNode node) {
@@ -231,7 +296,7 @@ class Stopper {
 
 		private Duration limit() {
 			if (this.forced) {
-				return LONGEST_RESERVE;
+				return FORCED_LIMIT;
 			}
 			Duration limit = this.hurried ? this.reserve.dividedBy(4) : Stopper.this.context.settings().stopTimeout();
 			return shorter(limit, left());
@@ -307,30 +372,13 @@ class Stopper {
 			}
 		}
 
-		private void stopped(EngineNode node, @Nullable Throwable failure) {
-			if (node.is(ServiceState.STOPPING)) {
-				if (failure instanceof ServiceTimeoutException) {
-					node.failure = failure;
-					Stopper.this.board.transition(node, ServiceState.FAILED, "", failure);
-				}
-				else if (!this.unfinished.contains(node)) {
-					Stopper.this.board.transition(node, ServiceState.STOPPED, "", null);
-				}
-			}
-			warn(node, failure);
-		}
-
 		private void endIfFinished() {
-			if (!this.unfinished.isEmpty() || Stopper.this.sequences.peek() != this) {
+			if (!this.unfinished.isEmpty() || !Stopper.this.sequences.remove(this)) {
 				return;
 			}
-			this.timers.forEach(Timer::cancel);
-			Stopper.this.sequences.remove();
-			this.done.run();
-			Sequence next = Stopper.this.sequences.peek();
-			if (next != null) {
-				next.begin();
-			}
+			this.limits.forEach(Timer::cancel);
+			this.graces.forEach(Timer::cancel);
+			this.done.forEach(Runnable::run);
 		}
 
 		private Duration left() {

@@ -25,8 +25,8 @@ import java.util.UUID;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-import org.apache.commons.logging.Log;
-import org.apache.commons.logging.LogFactory;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Keeps one file per start-up, so that processes that write at the same time cannot get
@@ -34,13 +34,16 @@ import org.apache.commons.logging.LogFactory;
  */
 final class HistoryDirectory {
 
-	private static final Log logger = LogFactory.getLog(HistoryDirectory.class);
+	private static final Logger logger = LoggerFactory.getLogger(HistoryDirectory.class);
 
 	private static final Pattern NAME = Pattern.compile("\\d{14}-\\d{1,10}-[0-9a-f]{8}\\.properties");
 
 	private static final Pattern UNFINISHED = Pattern.compile(NAME + ".*\\.tmp");
 
 	private static final Duration LONGEST_WRITE = Duration.ofHours(1);
+
+	// What is dated further ahead was so by a clock that was wrong.
+	private static final Duration LARGEST_CLOCK_DIFFERENCE = Duration.ofDays(1);
 
 	private static final int LARGEST_FILE = 1024 * 1024;
 
@@ -66,7 +69,8 @@ final class HistoryDirectory {
 
 	/**
 	 * Read the latest start-ups. Warns once of files that are none.
-	 * @return the start-ups, latest first; none if there is no such directory yet
+	 * @return the start-ups, latest first, then those from the future; none if there is
+	 * no such directory yet
 	 * @throws IOException if the directory cannot be read
 	 */
 	List<PastStartup> read() throws IOException {
@@ -93,15 +97,21 @@ final class HistoryDirectory {
 			}
 		}
 		if (!ignored.isEmpty()) {
-			logger.warn("Ignored %d in %s that cannot be read as start-ups, such as '%s'".formatted(ignored.size(),
+			logger.warn("Ignored %s in %s that cannot be read as start-ups, such as '%s'".formatted(ignored.size(),
 					this.directory, ignored.get(0)));
 		}
 		return startups;
 	}
 
+	// Latest first. Those from the future come last, or none would be forgotten before
+	// that has come.
 	private List<Path> files() throws IOException {
+		Path future = Path.of(timestamp(Instant.now().plus(LARGEST_CLOCK_DIFFERENCE)));
 		try (Stream<Path> files = Files.list(this.directory)) {
-			return files.sorted(Comparator.comparing(Path::getFileName).reversed()).toList();
+			return files
+				.sorted(Comparator.comparing((Path file) -> file.getFileName().compareTo(future) > 0)
+					.thenComparing(Path::getFileName, Comparator.reverseOrder()))
+				.toList();
 		}
 		catch (NoSuchFileException ex) {
 			return List.of();
@@ -124,25 +134,26 @@ final class HistoryDirectory {
 	}
 
 	/**
-	 * Add a start-up, and forget those that are too many.
+	 * Add a start-up, and forget others if they are too many.
 	 * @param startup the start-up
 	 * @throws IOException if it cannot be written
 	 */
 	void write(PastStartup startup) throws IOException {
 		Files.createDirectories(this.directory, onlyForOwner());
 		String name = name(startup.begun());
+		Path file = this.directory.resolve(name);
 		ByteArrayOutputStream content = new ByteArrayOutputStream();
 		PastStartupFormat.write(startup).store(content, null);
 		// Temporary files are for their owner only.
 		Path unfinished = Files.createTempFile(this.directory, name, ".tmp");
 		try {
 			Files.write(unfinished, content.toByteArray());
-			Files.move(unfinished, this.directory.resolve(name), StandardCopyOption.ATOMIC_MOVE);
+			Files.move(unfinished, file, StandardCopyOption.ATOMIC_MOVE);
 		}
 		finally {
 			Files.deleteIfExists(unfinished);
 		}
-		prune();
+		prune(file);
 	}
 
 	private static FileAttribute<?>[] onlyForOwner() {
@@ -153,14 +164,21 @@ final class HistoryDirectory {
 	}
 
 	private static String name(Instant begun) {
-		return String.format(Locale.ROOT, "%014d-%d-%s.properties", begun.toEpochMilli(), ProcessHandle.current().pid(),
-				UUID.randomUUID().toString().substring(0, 8));
+		return timestamp(begun) + "-" + ProcessHandle.current().pid() + "-"
+				+ UUID.randomUUID().toString().substring(0, 8) + ".properties";
 	}
 
-	private void prune() throws IOException {
+	private static String timestamp(Instant time) {
+		return String.format(Locale.ROOT, "%014d", time.toEpochMilli());
+	}
+
+	private void prune(Path written) throws IOException {
 		List<Path> files = files();
-		List<Path> startups = files.stream().filter((file) -> matches(NAME, file)).toList();
-		for (Path file : startups.subList(Math.min(this.size, startups.size()), startups.size())) {
+		List<Path> superfluous = files.stream()
+			.filter((file) -> matches(NAME, file) && !file.equals(written))
+			.skip(this.size - 1)
+			.toList();
+		for (Path file : superfluous) {
 			Files.deleteIfExists(file);
 		}
 		for (Path file : files.stream().filter((candidate) -> matches(UNFINISHED, candidate)).toList()) {

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 import dev.lifecycle.text.Texts;
 
 /**
- * A start-up that took more than twice the usual time.
+ * A start-up that took more than twice the usual time, and at least a second more.
  *
  * @param duration how long it took
  * @param usual what is usual
@@ -31,7 +31,7 @@ public record SlowStartup(Duration duration, Usual usual, List<Grown> grown) {
 	public String toString() {
 		String services = this.grown.isEmpty() ? "no service has grown, they waited longer"
 				: this.grown.stream().map(Grown::toString).collect(Collectors.joining(", "));
-		return "Start-up took %s instead of the usual %s (median of %d start-ups): %s".formatted(
+		return "Start-up took %s instead of the usual %s (median of %s start-ups): %s".formatted(
 				Texts.duration(this.duration), Texts.duration(this.usual.median()), this.usual.count(), services);
 	}
 

@@ -16,9 +16,9 @@ import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-import org.apache.commons.logging.Log;
-import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.DisposableBean;
 
 import dev.lifecycle.LifecycleManager;
@@ -29,6 +29,7 @@ import dev.lifecycle.StartupReport.ServiceTiming;
 import dev.lifecycle.engine.EngineListener;
 import dev.lifecycle.engine.PhaseTimings;
 import dev.lifecycle.engine.PhaseTimings.PhaseTiming;
+import dev.lifecycle.engine.StartupId;
 import dev.lifecycle.engine.StateChange;
 import dev.lifecycle.text.Texts;
 
@@ -42,7 +43,7 @@ import dev.lifecycle.text.Texts;
  */
 public final class StartupHistory implements EngineListener, DisposableBean {
 
-	private static final Log logger = LogFactory.getLog(StartupHistory.class);
+	private static final Logger logger = LoggerFactory.getLogger(StartupHistory.class);
 
 	private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(2);
 
@@ -95,12 +96,12 @@ public final class StartupHistory implements EngineListener, DisposableBean {
 	}
 
 	@Override
-	public void startupBegan() {
+	public void startupBegan(String id) {
 		// When the same context starts again much is there already.
 		if (!this.begun) {
 			this.begun = true;
 			this.phaseTimings = new PhaseTimings(this.manager.graph());
-			execute(this::read);
+			execute(id, this::read);
 		}
 	}
 
@@ -150,12 +151,12 @@ public final class StartupHistory implements EngineListener, DisposableBean {
 		PastStartup ended = new PastStartup(report.startedAt(), report.total(), report.isSuccessful(), this.phases,
 				services);
 		this.ended = ended;
-		execute(() -> keep(ended));
+		execute(report.id(), () -> keep(ended));
 	}
 
-	private void execute(Runnable task) {
+	private void execute(String startup, Runnable task) {
 		try {
-			this.executor.execute(task);
+			this.executor.execute(() -> StartupId.mark(startup, task));
 		}
 		catch (RejectedExecutionException ex) {
 			logger.debug("Start-up not recorded because the context is closed");
@@ -175,9 +176,15 @@ public final class StartupHistory implements EngineListener, DisposableBean {
 
 	private void keep(PastStartup startup) {
 		PastStartups past = this.past;
-		this.slow = (past != null) ? past.slow(startup) : null;
-		if (this.slow != null) {
-			logger.warn(this.slow);
+		SlowStartup slow = (past != null) ? past.slow(startup) : null;
+		this.slow = slow;
+		if (slow != null) {
+			logger.atWarn()
+				.addKeyValue("lifecycle.duration_ms", slow.duration().toMillis())
+				.addKeyValue("lifecycle.usual_ms", slow.usual().median().toMillis())
+				.addKeyValue("lifecycle.grown",
+						slow.grown().stream().map(SlowStartup.Grown::service).collect(Collectors.joining(", ")))
+				.log(slow.toString());
 		}
 		try {
 			this.directory.write(startup);
@@ -221,8 +228,9 @@ public final class StartupHistory implements EngineListener, DisposableBean {
 
 	/**
 	 * Return how this start-up compares with what is usual, as far as it has come.
-	 * @return how many times as long as usual it takes; not a number if there are less
-	 * than three successful start-ups to compare with
+	 * @return how many times as long as usual it takes, not above 1 until a second is
+	 * lost; not a number if there are less than three successful start-ups to compare
+	 * with
 	 */
 	public double slowdown() {
 		PastStartups past = this.past;
@@ -237,8 +245,9 @@ public final class StartupHistory implements EngineListener, DisposableBean {
 	 * Return how a named phase of this start-up compares with what is usual, as far as it
 	 * has come.
 	 * @param phase the name of the phase
-	 * @return how many times as long as usual it takes; not a number if it has not begun,
-	 * or there are less than three successful start-ups to compare with
+	 * @return how many times as long as usual it takes, not above 1 until a second is
+	 * lost; not a number if it has not begun, or there are less than three successful
+	 * start-ups to compare with
 	 */
 	public double slowdownOfPhase(String phase) {
 		PastStartups past = this.past;
@@ -253,9 +262,9 @@ public final class StartupHistory implements EngineListener, DisposableBean {
 	/**
 	 * Return how the start and validation of a service compares with what is usual.
 	 * @param service the name of the service
-	 * @return how many times as long as usual it took; not a number if the start-up is
-	 * not over, the service did not become ready in it, or there are less than three
-	 * successful start-ups to compare with
+	 * @return how many times as long as usual it took, not above 1 until a second is
+	 * lost; not a number if the start-up is not over, the service did not become ready in
+	 * it, or there are less than three successful start-ups to compare with
 	 */
 	public double slowdownOfService(String service) {
 		PastStartups past = this.past;

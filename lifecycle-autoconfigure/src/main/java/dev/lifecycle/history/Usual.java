@@ -16,6 +16,9 @@ import org.jspecify.annotations.Nullable;
  */
 public record Usual(Duration median, Duration spread, int count) {
 
+	// Less than that is chance, or a busy machine.
+	private static final Duration LEAST_LOSS = Duration.ofSeconds(1);
+
 	static @Nullable Usual of(Collection<Duration> times) {
 		if (times.isEmpty()) {
 			return null;
@@ -34,12 +37,17 @@ public record Usual(Duration median, Duration spread, int count) {
 	}
 
 	/**
-	 * Compare a time with what is usual.
+	 * Compare a time with what is usual, in the whole milliseconds that are written down.
 	 * @param time a time
-	 * @return how many times as long as usual it is; not a number if the median is zero
+	 * @return how many times as long as usual it is; not above 1 until a second is lost
 	 */
 	double ratio(Duration time) {
-		return this.median.isZero() ? Double.NaN : (double) time.toNanos() / this.median.toNanos();
+		double ratio = (double) millis(time) / millis(this.median);
+		return (time.minus(this.median).compareTo(LEAST_LOSS) < 0) ? Math.min(1, ratio) : ratio;
+	}
+
+	private static long millis(Duration time) {
+		return Math.max(1, time.toMillis());
 	}
 
 }

@@ -69,7 +69,7 @@ final class HikariPools {
 		if (hikari == null || pool == null || !waited || pool.getActiveConnections() < hikari.getMaximumPoolSize()) {
 			return null;
 		}
-		return "pool '%s' is exhausted: all %d connections are in use and %d threads are waiting"
+		return "pool '%s' is exhausted: all %s connections are in use and %s threads are waiting"
 			.formatted(hikari.getPoolName(), pool.getActiveConnections(), pool.getThreadsAwaitingConnection());
 	}
 

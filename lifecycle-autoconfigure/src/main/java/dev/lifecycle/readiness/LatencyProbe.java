@@ -44,7 +44,7 @@ final class LatencyProbe implements RemoteProbe, AutoCloseable {
 		for (int sample = 0; sample < durations.length; sample++) {
 			long begin = this.nanoTime.getAsLong();
 			if (begin - first >= this.timeout.toNanos()) {
-				return ReadinessResult.notReady("only %d of %d calls within %s".formatted(sample, durations.length,
+				return ReadinessResult.notReady("only %s of %s calls within %s".formatted(sample, durations.length,
 						Texts.duration(this.timeout)));
 			}
 			if (Thread.interrupted()) {
@@ -63,7 +63,7 @@ final class LatencyProbe implements RemoteProbe, AutoCloseable {
 		if (median.compareTo(this.check.limit()) <= 0) {
 			return ReadinessResult.ready();
 		}
-		return ReadinessResult.notReady("median of %d was %s, above %s".formatted(this.check.samples(),
+		return ReadinessResult.notReady("median of %s was %s, above %s".formatted(this.check.samples(),
 				Texts.duration(median), Texts.duration(this.check.limit())));
 	}
 

@@ -70,7 +70,7 @@ final class PoolProbe implements RemoteProbe {
 	private ReadinessResult fill() throws SQLException {
 		try (Connection connection = HikariPools.connection(this.pool, this.timeout)) {
 			return (!connection.isClosed() && isFilled()) ? ReadinessResult.ready()
-					: ReadinessResult.notReady("pool '%s' of %s has %d of %d connections up"
+					: ReadinessResult.notReady("pool '%s' of %s has %s of %s connections up"
 						.formatted(this.pool.getPoolName(), this.database.address(), up(), wanted()));
 		}
 	}

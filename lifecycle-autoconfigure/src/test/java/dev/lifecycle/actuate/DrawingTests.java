@@ -12,8 +12,10 @@ import javax.xml.parsers.DocumentBuilderFactory;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.util.StringUtils;
 import org.w3c.dom.Document;
 import org.w3c.dom.Element;
@@ -107,12 +109,28 @@ class DrawingTests {
 	}
 
 	@ParameterizedTest
-	@EnumSource(value = Drawing.class, names = ".*_SVG", mode = EnumSource.Mode.MATCH_ALL)
-	void imageOf200ServicesIsSmallWhateverTheirNamesAre(Drawing drawing) {
-		ServiceDescriptor[] services = IntStream.range(0, 200)
-			.mapToObj((i) -> Lifecycles.service("\"".repeat(500) + i))
-			.toArray(ServiceDescriptor[]::new);
-		assertThat(drawing.draw(Lifecycles.of(services)).getBytes(StandardCharsets.UTF_8)).hasSizeLessThan(2 * LIMIT);
+	@CsvSource({ "1, 1, 1, 0", "1, 3, 1, 0", "1, 0, 1, 2", "4, 0, 1, 2", "10, 0, 1, 2", "5, 3, 2, 0" })
+	void drawingOf200ServicesIsSmallHoweverManyLevelsTheyHave(int width, int roots, int before, int random) {
+		LifecycleDescriptor lifecycle = Lifecycles.levels(width, roots, before, random);
+		assertThat(Drawing.values()).extracting((drawing) -> size(drawing, lifecycle))
+			.allSatisfy((size) -> assertThat(size).isLessThan(LIMIT));
+	}
+
+	@ParameterizedTest
+	@EnumSource(Drawing.class)
+	void drawingOf200ServicesIsSmallWhateverTheirNamesAre(Drawing drawing) {
+		assertThat(Stream.of("\"", "&", "<", "\u0E01", "服", "🚀"))
+			.allSatisfy((letter) -> assertThat(size(drawing, longNames(letter))).isLessThan(LIMIT));
+	}
+
+	private static LifecycleDescriptor longNames(String letter) {
+		return Lifecycles.of(IntStream.range(0, 200)
+			.mapToObj((i) -> Lifecycles.service(letter.repeat(500) + i))
+			.toArray(ServiceDescriptor[]::new));
+	}
+
+	private static int size(Drawing drawing, LifecycleDescriptor lifecycle) {
+		return drawing.draw(lifecycle).getBytes(StandardCharsets.UTF_8).length;
 	}
 
 	@ParameterizedTest
@@ -138,6 +156,25 @@ class DrawingTests {
 	}
 
 	@ParameterizedTest
+	@ValueSource(strings = { "ar-EG-u-nu-arab", "fa-IR", "bn-BD" })
+	void drawingIsTheSameInCountriesWithOtherDigits(String locale) {
+		List<String> expected = drawings();
+		Locale before = Locale.getDefault();
+		Locale.setDefault(Locale.forLanguageTag(locale));
+		try {
+			assertThat("%d".formatted(1)).isNotEqualTo("1");
+			assertThat(drawings()).isEqualTo(expected);
+		}
+		finally {
+			Locale.setDefault(before);
+		}
+	}
+
+	private static List<String> drawings() {
+		return Stream.of(Drawing.values()).map((drawing) -> drawing.draw(Lifecycles.random(5))).toList();
+	}
+
+	@ParameterizedTest
 	@EnumSource(Drawing.class)
 	void drawingIsFoundByItsName(Drawing drawing) {
 		String name = drawing.name().toLowerCase(Locale.ROOT).replace('_', '.').replace("mermaid", "mmd");
@@ -157,6 +194,18 @@ class DrawingTests {
 				"n0 -> n2 [style=dotted]", "n0 -> n3 [style=solid]");
 		assertThat(GraphSvg.draw(lifecycle)).contains("<g class=\"FAILED\"><title>a: failed", "<path class=\"O\"",
 				"<path class=\"S\"", "<path class=\"R\"", "starting · 500 ms");
+	}
+
+	@Test
+	void arrowsFromOneServiceShareTheirWay() {
+		String svg = GraphSvg.draw(Lifecycles.of(Lifecycles.service("a", ServiceState.READY, 0, TIMINGS),
+				Lifecycles.service("b", ServiceState.READY, 1, TIMINGS, Lifecycles.on("a")),
+				Lifecycles.service("c", ServiceState.READY, 2, TIMINGS, Lifecycles.on("a"), Lifecycles.on("b")),
+				Lifecycles.service("d", ServiceState.READY, 3, TIMINGS, Lifecycles.on("a"), Lifecycles.on("c")),
+				Lifecycles.service("e", ServiceState.READY, 4, TIMINGS, Lifecycles.on("a", DependencyType.OPTIONAL))));
+		assertThat(svg).containsOnlyOnce("<path class=\"R l\"").containsOnlyOnce("<path class=\"O l\"");
+		assertThat(svg.lines().filter((line) -> line.startsWith("<path class=\"R\" "))).hasSize(5 + 1);
+		assertThat(svg.lines().filter((line) -> line.startsWith("<path class=\"O\" "))).hasSize(1 + 1);
 	}
 
 	@Test

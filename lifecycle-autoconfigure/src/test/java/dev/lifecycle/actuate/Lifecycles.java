@@ -98,6 +98,37 @@ final class Lifecycles {
 		return of(criticalPath(services), services);
 	}
 
+	/**
+	 * Create services that stand in levels, and some that all others depend on.
+	 * @param width the number of services of each level
+	 * @param roots the number of services that all others depend on
+	 * @param before on how many services of the level before each one depends
+	 * @param random on how many random services before it each one depends in addition
+	 * @return 200 services
+	 */
+	static LifecycleDescriptor levels(int width, int roots, int before, int random) {
+		Random source = new Random(4711);
+		List<ServiceDescriptor> services = new ArrayList<>();
+		for (int i = 0; i < 200; i++) {
+			int level = (i < roots) ? 0 : (i - roots) / width + Math.min(1, roots);
+			int first = Math.max(0, i - roots) / width * width + roots;
+			int place = i - first;
+			IntStream on = IntStream.empty();
+			if (i >= roots) {
+				on = IntStream.range(0, roots);
+			}
+			if (i >= roots + width) {
+				IntStream neighbours = IntStream.range(place, place + before)
+					.map((column) -> first - width + column % width);
+				IntStream others = source.ints(random, roots, first);
+				on = IntStream.concat(on, IntStream.concat(neighbours, others)).distinct();
+			}
+			services.add(service("service-" + i, ServiceState.READY, level, new Timings(10, 20, 30),
+					on.mapToObj((service) -> on("service-" + service)).toArray(Dependency[]::new)));
+		}
+		return of(List.of(), services);
+	}
+
 	private static List<String> criticalPath(List<ServiceDescriptor> services) {
 		List<String> path = new ArrayList<>();
 		ServiceDescriptor last = services.get(0);

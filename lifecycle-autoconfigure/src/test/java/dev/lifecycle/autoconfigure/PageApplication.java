@@ -56,12 +56,14 @@ final class PageApplication implements AutoCloseable {
 
 	private volatile @Nullable ConfigurableApplicationContext starting;
 
-	private PageApplication(Server server, List<String> names, String... properties) {
+	private PageApplication(Server server, List<String> names, List<Class<?>> further, String... properties) {
 		Stream<String> common = Stream.of("server.port=0", "spring.main.banner-mode=off",
 				"management.endpoints.web.exposure.include=lifecycle", "lifecycle.startup.retry.initial-delay=1h",
 				"lifecycle.startup.retry.max-retries=0", "spring.autoconfigure.exclude=" + server.others);
 		String[] all = Stream.concat(common, Stream.of(properties)).toArray(String[]::new);
-		SpringApplicationBuilder builder = new SpringApplicationBuilder(Application.class).web(server.type)
+		SpringApplicationBuilder builder = new SpringApplicationBuilder(Application.class)
+			.sources(further.toArray(Class<?>[]::new))
+			.web(server.type)
 			.properties(all)
 			.initializers((created) -> {
 				this.starting = created;
@@ -74,11 +76,15 @@ final class PageApplication implements AutoCloseable {
 	}
 
 	static PageApplication start(Server server, String... properties) {
-		return new PageApplication(server, List.of(), properties);
+		return new PageApplication(server, List.of(), List.of(), properties);
+	}
+
+	static PageApplication start(Server server, Class<?> further, String... properties) {
+		return new PageApplication(server, List.of(), List.of(further), properties);
 	}
 
 	static PageApplication start(List<String> services, String... properties) {
-		return new PageApplication(Server.TOMCAT, services, properties);
+		return new PageApplication(Server.TOMCAT, services, List.of(), properties);
 	}
 
 	/**

@@ -15,6 +15,9 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.web.filter.ShallowEtagHeaderFilter;
 
 import dev.lifecycle.LifecycleManager;
 import dev.lifecycle.autoconfigure.PageApplication.Server;
@@ -79,6 +82,17 @@ class PageOverHttpTests {
 				Viewer viewer = new Viewer(application.port(), EVENTS)) {
 			assertThat(viewer.status()).isEqualTo(200);
 			assertThat(viewer.head()).contains("text/event-stream").contains("no-store").contains("nosniff");
+			viewer.awaitChange();
+			application.release();
+			viewer.awaitChange();
+		}
+	}
+
+	@ParameterizedTest
+	@EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "NETTY")
+	void viewerIsToldOfChangesAlthoughResponsesGetEtags(Server server) throws Exception {
+		try (PageApplication application = PageApplication.start(server, EtagConfiguration.class);
+				Viewer viewer = new Viewer(application.port(), EVENTS)) {
 			viewer.awaitChange();
 			application.release();
 			viewer.awaitChange();
@@ -240,6 +254,16 @@ class PageOverHttpTests {
 
 	private static boolean isAlive(String name) {
 		return Thread.getAllStackTraces().keySet().stream().anyMatch((thread) -> thread.getName().equals(name));
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class EtagConfiguration {
+
+		@Bean
+		ShallowEtagHeaderFilter shallowEtagHeaderFilter() {
+			return new ShallowEtagHeaderFilter();
+		}
+
 	}
 
 	/**

@@ -269,6 +269,18 @@ class ServiceLifecycleHistoryAutoConfigurationTests {
 	}
 
 	@Test
+	void servicesFoundLateHaveGaugesToo() {
+		contextRunner().withUserConfiguration(Late.class).run((context) -> {
+			assertThat(context).hasNotFailed();
+			assertThat(this.registry.find("lifecycle.service.slowdown").tag("service", "late").gauge()).isNotNull();
+			assertThat(this.registry.find("lifecycle.phase.slowdown").tag("phase", "services").gauge()).isNotNull();
+			assertThat(this.registry.find("lifecycle.service.slowdown").gauges()).hasSize(3);
+			assertThat(this.registry.find("lifecycle.startup.success").gauges()).hasSize(1);
+		});
+		assertThat(this.registry.find("lifecycle.service.slowdown").gauges()).isEmpty();
+	}
+
+	@Test
 	void noThreadIsLeftWhenContextIsClosed() {
 		contextRunner().run((context) -> assertThat(context).hasNotFailed());
 		await().atMost(60, TimeUnit.SECONDS)
@@ -336,6 +348,24 @@ class ServiceLifecycleHistoryAutoConfigurationTests {
 		Chat chat(ApplicationContext context) {
 			return new Chat(context);
 		}
+
+	}
+
+	/**
+	 * Only the bean itself shows that it is a service.
+	 */
+	@Configuration(proxyBeanMethods = false)
+	static class Late {
+
+		@Bean
+		Object late() {
+			return new LateService();
+		}
+
+	}
+
+	@LifecycleService(phase = "services")
+	static class LateService {
 
 	}
 

@@ -6,6 +6,8 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,6 +20,7 @@ import java.util.concurrent.TimeUnit;
 
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.springframework.beans.factory.ObjectProvider;
@@ -126,6 +129,38 @@ class StartupOverHttpTests {
 			assertThat(held).isNotDone();
 			startup.release();
 			assertThat(held.get(30, TimeUnit.SECONDS).body()).isEqualTo("hello READY");
+		}
+	}
+
+	@ParameterizedTest
+	@EnumSource(value = WebApplicationType.class, names = { "SERVLET", "REACTIVE" })
+	void refusedRequestIsToldWhatIsLeftOfTheUsualTime(WebApplicationType type, @TempDir Path directory)
+			throws Exception {
+		Files.writeString(
+				Files.createDirectory(directory.resolve("shop")).resolve("01767323045678-1-00000000.properties"), """
+						format=1
+						begun=2026-01-02T03:04:05.678Z
+						outcome=success
+						duration=3600000
+						""");
+		try (Startup startup = new Startup(type, "--lifecycle.gate.mode=reject", "--spring.application.name=shop",
+				"--lifecycle.history.directory=" + directory)) {
+			URI server = startup.awaitServer();
+			// The history is read while the application starts.
+			Awaitility.await().atMost(LIMIT).untilAsserted(() -> {
+				HttpResponse<String> refused = get(server, "/hello");
+				assertThat(refused.statusCode()).isEqualTo(503);
+				assertThat(refused.headers().firstValueAsLong("Retry-After").orElseThrow()).isBetween(3000L, 3600L);
+			});
+		}
+	}
+
+	@Test
+	void refusedRequestIsToldToComeBackSoonWithoutHistory() throws Exception {
+		try (Startup startup = new Startup(WebApplicationType.SERVLET, "--lifecycle.gate.mode=reject")) {
+			HttpResponse<String> refused = get(startup.awaitServer(), "/hello");
+			assertThat(refused.statusCode()).isEqualTo(503);
+			assertThat(refused.headers().firstValueAsLong("Retry-After").orElseThrow()).isLessThan(3000);
 		}
 	}
 

@@ -8,7 +8,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
 
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.autoconfigure.context.LifecycleAutoConfiguration;
 import org.springframework.boot.context.metrics.buffering.BufferingApplicationStartup;
@@ -79,6 +81,23 @@ class StartupStepsTests {
 	}
 
 	@Test
+	void cancelledStartupEndsEveryStepAsCancelled() throws InterruptedException {
+		CountDownLatch starts = new CountDownLatch(1);
+		Thread main = new Thread(() -> this.services.withUserConfiguration(Services.class)
+			.withPropertyValues("hang=true")
+			.withBean("starts", CountDownLatch.class, () -> starts)
+			.run((context) -> assertThat(context).hasFailed()));
+		main.start();
+		assertThat(starts.await(60, TimeUnit.SECONDS)).isTrue();
+		main.interrupt();
+		main.join(60_000);
+		assertThat(tags("lifecycle.service.start"))
+			.extracting((tags) -> tags.get("service") + " " + tags.get("outcome"))
+			.containsExactly("database success", "chat cancelled");
+		assertThat(tags("lifecycle.startup")).extracting((tags) -> tags.get("outcome")).containsExactly("cancelled");
+	}
+
+	@Test
 	void restartsAreNoSteps() {
 		this.services.withUserConfiguration(Services.class).run((context) -> {
 			context.getBean(LifecycleManager.class).restart("chat").get(60, TimeUnit.SECONDS);
@@ -128,8 +147,9 @@ class StartupStepsTests {
 
 		@Bean
 		@DependsOnService("database")
-		Chat chat(Environment environment) {
-			return new Chat(environment.getProperty("fail") != null);
+		Chat chat(Environment environment, ObjectProvider<CountDownLatch> starts) {
+			return new Chat(environment.getProperty("fail") != null,
+					(environment.getProperty("hang") != null) ? starts.getObject() : null);
 		}
 
 	}
@@ -154,12 +174,19 @@ class StartupStepsTests {
 
 		private final boolean fail;
 
-		Chat(boolean fail) {
+		private final @Nullable CountDownLatch hangs;
+
+		Chat(boolean fail, @Nullable CountDownLatch hangs) {
 			this.fail = fail;
+			this.hangs = hangs;
 		}
 
 		@Override
-		protected void onStart() {
+		protected void onStart() throws InterruptedException {
+			if (this.hangs != null) {
+				this.hangs.countDown();
+				new CountDownLatch(1).await();
+			}
 			if (this.fail) {
 				throw new IllegalStateException("no answer");
 			}

@@ -3,6 +3,7 @@ package dev.lifecycle.autoconfigure;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -16,6 +17,7 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.slf4j.Logger;
@@ -118,8 +120,43 @@ class StructuredLogTests {
 	}
 
 	@Test
+	void cancelledStartupIsNoFailure() throws Exception {
+		List<Map<String, Object>> events = json(
+				run("--logging.structured.format.console=logstash", "--interrupt=true"));
+		Map<String, Object> end = event(events, "message", "Start-up cancelled after");
+		assertThat(end).containsEntry("lifecycle.outcome", "cancelled")
+			.containsEntry("lifecycle.reason", "The start-up was cancelled")
+			.containsEntry("lifecycle.startup", startups(events, "Starting 2 services").get(0));
+		assertThat(startups(events, "Start-up failed")).isEmpty();
+	}
+
+	@Test
+	void slowStartupIsAnEventWithItsIdAndWhatGrew(@TempDir Path directory) throws Exception {
+		Path history = Files.createDirectories(directory.resolve("shop"));
+		for (int i = 0; i < 3; i++) {
+			Files.writeString(history.resolve("0176732304567%d-1-00000000.properties".formatted(i)), """
+					format=1
+					begun=2026-01-02T03:04:05.678Z
+					outcome=success
+					duration=20
+					service.database=10
+					""");
+		}
+		List<Map<String, Object>> events = json(run("--logging.structured.format.console=logstash", "--slow=2",
+				"--spring.application.name=shop", "--lifecycle.history.directory=" + directory));
+		Map<String, Object> slow = event(events, "message", "Start-up took ");
+		Map<String, Object> end = event(events, "message", "Start-up complete");
+		assertThat(slow).containsEntry("level", "WARN")
+			.containsEntry("lifecycle.startup", end.get("lifecycle.startup"))
+			.containsEntry("lifecycle.duration_ms", end.get("lifecycle.duration_ms"))
+			.containsEntry("lifecycle.usual_ms", 20)
+			.containsEntry("lifecycle.grown", "database");
+		assertThat(end.get("lifecycle.startup")).isNotNull();
+	}
+
+	@Test
 	void longStartTellsWhatItWaitsFor() throws Exception {
-		List<Map<String, Object>> events = json(run("--logging.structured.format.console=logstash", "--slow=true"));
+		List<Map<String, Object>> events = json(run("--logging.structured.format.console=logstash", "--slow=12"));
 		Map<String, Object> pending = event(events, "message", "Still waiting after");
 		assertThat(pending).containsEntry("lifecycle.pending", 2)
 			.containsEntry("lifecycle.startup", startups(events, "Starting 2 services").get(0));
@@ -204,7 +241,8 @@ class StructuredLogTests {
 	}
 
 	@Configuration(proxyBeanMethods = false)
-	@ImportAutoConfiguration({ LifecycleAutoConfiguration.class, ServiceLifecycleAutoConfiguration.class })
+	@ImportAutoConfiguration({ LifecycleAutoConfiguration.class, ServiceLifecycleAutoConfiguration.class,
+			ServiceLifecycleHistoryAutoConfiguration.class })
 	public static class Application {
 
 		private static final Logger logger = LoggerFactory.getLogger(Application.class);
@@ -214,6 +252,8 @@ class StructuredLogTests {
 			application.setWebApplicationType(WebApplicationType.NONE);
 			application.setBannerMode(Banner.Mode.OFF);
 			application.setDefaultProperties(Map.of("lifecycle.startup.retry.max-retries", "0"));
+			application.addInitializers(
+					(context) -> context.getBeanFactory().registerSingleton("main", Thread.currentThread()));
 			try (ConfigurableApplicationContext context = application.run(args)) {
 				logId(context);
 				context.stop();
@@ -227,8 +267,9 @@ class StructuredLogTests {
 		}
 
 		@Bean
-		Database database(Environment environment) {
-			return new Database(environment.getProperty("fail"), environment.getProperty("slow") != null);
+		Database database(Environment environment, Thread main) {
+			return new Database(environment.getProperty("fail"), environment.getProperty("slow", Integer.class, 0),
+					(environment.getProperty("interrupt") != null) ? main : null);
 		}
 
 		@Bean
@@ -246,11 +287,14 @@ class StructuredLogTests {
 
 		private final @Nullable String failure;
 
-		private final boolean slow;
+		private final int seconds;
 
-		Database(@Nullable String failure, boolean slow) {
+		private final @Nullable Thread interrupted;
+
+		Database(@Nullable String failure, int seconds, @Nullable Thread interrupted) {
 			this.failure = failure;
-			this.slow = slow;
+			this.seconds = seconds;
+			this.interrupted = interrupted;
 		}
 
 		@Override
@@ -259,9 +303,11 @@ class StructuredLogTests {
 			if (this.failure != null) {
 				throw new IllegalStateException(this.failure);
 			}
-			if (this.slow) {
-				new CountDownLatch(1).await(12, TimeUnit.SECONDS);
+			if (this.interrupted != null) {
+				this.interrupted.interrupt();
+				new CountDownLatch(1).await();
 			}
+			assertThat(new CountDownLatch(1).await(this.seconds, TimeUnit.SECONDS)).isFalse();
 		}
 
 		@Override

@@ -532,6 +532,8 @@ class AutomaticRestartTests {
 	}
 
 	private void lose(String service, String problem) {
+		// A first check may be due at once.
+		this.fixture.advance(Duration.ZERO);
 		this.problems.put(service, problem);
 		while (this.fixture.state(service) == ServiceState.READY) {
 			this.fixture.advance(Duration.ofMillis(1));

@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.EnumSet;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Queue;
 import java.util.Random;
@@ -66,6 +67,11 @@ class RandomRun implements AutoCloseable, EngineListener {
 	 */
 	private final boolean cascade;
 
+	/**
+	 * Whether some services are stopped while others run on.
+	 */
+	private final boolean partial;
+
 	private final Duration shutdownTimeout;
 
 	private final Set<String> exhausted = ConcurrentHashMap.newKeySet();
@@ -82,12 +88,10 @@ class RandomRun implements AutoCloseable, EngineListener {
 
 	private volatile boolean hasLostReadiness;
 
-	private volatile long stopBeganNanos;
-
 	/**
-	 * The services that are stopped for the latest restart.
+	 * Whether the engine has been asked to stop all services.
 	 */
-	private volatile List<String> stopping = List.of();
+	private volatile boolean stoppingAll;
 
 	/**
 	 * Create a run.
@@ -98,6 +102,7 @@ class RandomRun implements AutoCloseable, EngineListener {
 		this.random = new Random(seed);
 		this.chaotic = chaotic;
 		this.cascade = !chaotic || this.random.nextInt(4) > 0;
+		this.partial = chaotic && this.random.nextInt(4) == 0;
 		this.shutdownTimeout = Duration.ofMillis(chaotic ? 400 : 150);
 		this.graph = randomGraph();
 		int index = 0;
@@ -213,7 +218,7 @@ class RandomRun implements AutoCloseable, EngineListener {
 		List<CompletableFuture<?>> restarts = new ArrayList<>();
 		begin();
 		for (int i = 2 + this.random.nextInt(8); i > 0; i--) {
-			switch (this.random.nextInt(8)) {
+			switch (this.random.nextInt(9)) {
 				case 0 -> {
 					this.engine.stop();
 					begin();
@@ -223,7 +228,11 @@ class RandomRun implements AutoCloseable, EngineListener {
 					begin();
 				}
 				case 2 -> begin();
-				case 3, 4, 5 -> restarts.add(this.engine.restart(randomService().name(), this.cascade));
+				case 3 -> {
+					this.engine.stop(this.partial ? withDependents(randomService()) : names());
+					begin();
+				}
+				case 4, 5, 6 -> restarts.add(this.engine.restart(randomService().name(), this.cascade));
 				default -> LockSupport.parkNanos(this.random.nextInt(20_000_000));
 			}
 			LockSupport.parkNanos(this.random.nextInt(3_000_000));
@@ -234,8 +243,24 @@ class RandomRun implements AutoCloseable, EngineListener {
 		}
 	}
 
+	// Rather one that others depend on.
 	private TestService randomService() {
-		return this.services.get(this.random.nextInt(this.services.size()));
+		int size = this.services.size();
+		return this.services.get(Math.min(this.random.nextInt(size), this.random.nextInt(size)));
+	}
+
+	private List<String> names() {
+		return this.services.stream().map(TestService::name).toList();
+	}
+
+	private Set<String> withDependents(TestService service) {
+		Set<String> names = new HashSet<>(Set.of(service.name()));
+		for (TestService other : this.services) {
+			if (other.node.dependencies().stream().anyMatch((edge) -> names.contains(edge.dependency().name()))) {
+				names.add(other.name());
+			}
+		}
+		return names;
 	}
 
 	private boolean begin() throws InterruptedException {
@@ -332,16 +357,27 @@ class RandomRun implements AutoCloseable, EngineListener {
 			service.checkDependencies(EnumSet.of(ServiceState.READY));
 		}
 		service.history.add(change.to().name());
-		if (change.to() == ServiceState.WAITING && this.stopping.contains(change.service())) {
-			this.stopBeganNanos = 0;
+		if (change.to() == ServiceState.WAITING) {
+			service.stopBeganNanos = 0;
 		}
 		this.states.set(service.index, change.to());
+		if (this.stoppingAll && change.from() == ServiceState.STOPPING) {
+			checkNobodyWaitsInVain(change.service());
+		}
+	}
+
+	// What nothing depends on stops at once, whatever else is being stopped.
+	private void checkNobodyWaitsInVain(String stopped) {
+		for (TestService service : this.services) {
+			if (service.node.dependents().isEmpty() && this.states.get(service.index) == ServiceState.READY) {
+				violation(service.name() + " is still READY when " + stopped + " has stopped");
+			}
+		}
 	}
 
 	@Override
 	public void restartBegan(String service, List<String> services, @Nullable String reason) {
-		stopBegan();
-		this.stopping = services;
+		services.forEach((name) -> service(name).stopBegan());
 		services.forEach(this.exhausted::remove);
 		if (reason != null) {
 			this.automaticRestarts.incrementAndGet();
@@ -355,25 +391,19 @@ class RandomRun implements AutoCloseable, EngineListener {
 
 	@Override
 	public void startupBegan() {
-		this.stopBeganNanos = 0;
+		this.stoppingAll = false;
+		this.services.forEach((service) -> service.stopBeganNanos = 0);
 	}
 
 	@Override
 	public void startupFailed(StartupFailedException failure) {
-		stopBegan();
+		this.services.forEach(TestService::stopBegan);
 	}
 
 	@Override
 	public void stopBegan() {
-		if (this.stopBeganNanos == 0) {
-			this.stopBeganNanos = System.nanoTime();
-		}
-	}
-
-	// On a busy machine the order of stops may yield to their limit.
-	private boolean isHurried() {
-		return this.stopBeganNanos != 0
-				&& System.nanoTime() - this.stopBeganNanos > this.shutdownTimeout.toNanos() * 2 / 3;
+		this.stoppingAll = !this.partial;
+		this.services.forEach(TestService::stopBegan);
 	}
 
 	@Override
@@ -433,6 +463,11 @@ class RandomRun implements AutoCloseable, EngineListener {
 		private final int failures;
 
 		/**
+		 * Whether every other start fails.
+		 */
+		private final boolean flaky;
+
+		/**
 		 * The number of starts that go well before others fail or hang.
 		 */
 		private final int goodStarts;
@@ -461,6 +496,11 @@ class RandomRun implements AutoCloseable, EngineListener {
 		private volatile boolean stopUnfinished;
 
 		/**
+		 * When the service was first asked to stop since it was asked to start.
+		 */
+		private volatile long stopBeganNanos;
+
+		/**
 		 * Whether a call hangs, or took too long on a busy machine, so that nobody waits
 		 * for it.
 		 */
@@ -471,9 +511,11 @@ class RandomRun implements AutoCloseable, EngineListener {
 			this.index = index;
 			this.node = node;
 			this.delayMicros = random.nextInt((random.nextInt(4) == 0) ? 3000 : 300);
-			this.stopDelayMicros = random.nextInt((random.nextInt(4) == 0) ? 3000 : 300);
+			int longestStop = RandomRun.this.chaotic ? 20_000 : 3000;
+			this.stopDelayMicros = random.nextInt((random.nextInt(4) == 0) ? longestStop : 300);
 			this.goodStarts = RandomRun.this.chaotic ? random.nextInt(5) : 0;
-			this.failures = (random.nextInt(12) == 0) ? 1 + random.nextInt(3) : 0;
+			this.failures = (random.nextInt(RandomRun.this.chaotic ? 6 : 12) == 0) ? 1 + random.nextInt(3) : 0;
+			this.flaky = RandomRun.this.chaotic && !node.isRequired() && random.nextInt(3) == 0;
 			this.startHang = (random.nextInt(80) == 0) ? randomHang() : Hang.NOT;
 			this.stopHang = (random.nextInt(80) == 0) ? randomHang() : Hang.NOT;
 			this.asynchronousStop = random.nextInt(4) == 0;
@@ -514,9 +556,9 @@ class RandomRun implements AutoCloseable, EngineListener {
 		}
 
 		String describe() {
-			return this.node.name() + (this.node.isRequired() ? "!" : "?") + " failures " + this.failures + " hang "
-					+ this.startHang + "/" + this.stopHang + " checks " + this.checks.size() + " starts " + this.starts
-					+ " stops " + this.stops + " ";
+			return this.node.name() + (this.node.isRequired() ? "!" : "?") + " failures "
+					+ (this.flaky ? "often" : this.failures) + " hang " + this.startHang + "/" + this.stopHang
+					+ " checks " + this.checks.size() + " starts " + this.starts + " stops " + this.stops + " ";
 		}
 
 		@Override
@@ -537,7 +579,7 @@ class RandomRun implements AutoCloseable, EngineListener {
 				LockSupport.parkNanos(this.delayMicros * 1000L);
 				int start = this.starts.incrementAndGet() - this.goodStarts;
 				hang((start > 0) ? this.startHang : Hang.NOT);
-				if (start > 0 && start <= this.failures) {
+				if ((start > 0 && start <= this.failures) || (this.flaky && start % 2 == 0)) {
 					throw new IllegalStateException("failure of " + name());
 				}
 			}
@@ -598,6 +640,18 @@ class RandomRun implements AutoCloseable, EngineListener {
 					}
 				}
 			}
+		}
+
+		void stopBegan() {
+			if (this.stopBeganNanos == 0) {
+				this.stopBeganNanos = System.nanoTime();
+			}
+		}
+
+		// On a busy machine the order of stops may yield to their limit.
+		private boolean isHurried() {
+			return this.stopBeganNanos != 0
+					&& System.nanoTime() - this.stopBeganNanos > RandomRun.this.shutdownTimeout.toNanos() * 2 / 3;
 		}
 
 		private void finishStop(Runnable callback) {

@@ -4,11 +4,13 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 import dev.lifecycle.DependencyType;
+import dev.lifecycle.ReadinessResult;
 import dev.lifecycle.ServiceState;
 import dev.lifecycle.graph.Dependency;
 
@@ -145,15 +147,34 @@ class RestartTests {
 	}
 
 	@Test
-	void restartThatCameWhileOthersStoppedBeginsAfterwards() {
+	void restartsThatDoNotOverlapNeedNotWaitForStops() {
 		this.fixture.service("a").service("b");
 		begin();
-		this.fixture.hold("lifecycle-a-stop").hold("lifecycle-a");
-		restart("a", true);
-		CompletableFuture<@Nullable Void> second = restart("b", true);
-		assertThat(this.fixture.component("b").stops).isZero();
+		this.fixture.hold("lifecycle-a-stop");
+		CompletableFuture<@Nullable Void> first = restart("a", true);
+		assertThat(restart("b", true)).isCompletedWithValue(null);
+		assertThat(first).isNotDone();
 		this.fixture.release("lifecycle-a-stop");
-		assertThat(second).isCompletedWithValue(null);
+		assertThat(first).isCompletedWithValue(null);
+		assertThat(List.of(this.fixture.component("a").starts, this.fixture.component("b").starts)).containsOnly(2);
+	}
+
+	@Test
+	void beginWhileSeveralStopForRestartsThenWaitsForAll() {
+		this.fixture.service("a").service("b").service("c");
+		begin();
+		this.fixture.hold("lifecycle-a-stop").hold("lifecycle-b-stop");
+		restart("a", true);
+		restart("b", true);
+		CompletableFuture<?> begun = this.fixture.begin();
+		CompletableFuture<@Nullable Void> third = restart("c", true);
+		this.fixture.release("lifecycle-a-stop");
+		assertThat(begun).isNotDone();
+		assertThat(this.fixture.component("c").stops).isZero();
+		this.fixture.release("lifecycle-b-stop");
+		assertThat(begun).isCompleted();
+		assertThat(third).isCompletedWithValue(null);
+		assertThat(this.fixture.isReady()).isTrue();
 	}
 
 	@Test
@@ -200,6 +221,144 @@ class RestartTests {
 		begin();
 		assertThat(restart("a", false)).isCompletedWithValue(null);
 		assertThat(this.fixture.state("b")).isEqualTo(ServiceState.READY);
+	}
+
+	@Test
+	void optionalServiceThatIsRestartedWithAnotherIsNotStartedAgainAfterwards() {
+		this.fixture.service("db")
+			.optional("analytics", Dependency.on("db"))
+			.optional("reports", Dependency.on("analytics"));
+		this.fixture.component("analytics").failStart(new IllegalStateException("once"));
+		begin();
+		this.fixture.hold("lifecycle-db-stop");
+		restart("db", true);
+		this.fixture.advance(Duration.ofSeconds(2));
+		this.fixture.release("lifecycle-db-stop");
+		assertThat(this.fixture.state("reports")).isEqualTo(ServiceState.READY);
+		this.fixture.log.clear();
+		this.fixture.advance(Duration.ofHours(1));
+		assertThat(this.fixture.log).isEmpty();
+		assertThat(this.fixture.component("analytics").starts).isEqualTo(2);
+	}
+
+	@Test
+	void restartByHandIsNotServedByOneThatLeavesHealthyDependentsAlone() {
+		AtomicBoolean healthy = new AtomicBoolean(true);
+		this.fixture.optional("a")
+			.check("a", "ok", () -> healthy.get() ? ReadinessResult.ready() : ReadinessResult.notReady("no"))
+			.readinessTimeout("a", Duration.ofSeconds(1))
+			.optional("b", Dependency.on("a"));
+		begin();
+		healthy.set(false);
+		restart("a", false);
+		this.fixture.hold("lifecycle-a-stop").advance(Duration.ofSeconds(2));
+		assertThat(this.fixture.state("a")).isEqualTo(ServiceState.FAILED);
+		assertThat(this.fixture.state("b")).isEqualTo(ServiceState.READY);
+		healthy.set(true);
+		CompletableFuture<@Nullable Void> result = restart("a", true);
+		this.fixture.release("lifecycle-a-stop");
+		assertThat(result).isCompletedWithValue(null);
+		assertThat(this.fixture.component("b").starts).isEqualTo(2);
+	}
+
+	@Test
+	void restartThatWaitsForServiceThatIsNotReadyFailsWhenTheTimeOfAStartupIsOver() {
+		AtomicBoolean healthy = new AtomicBoolean(true);
+		this.fixture.monitoring(new EngineSettings.Monitoring(1, 1, null, 10))
+			.service("db")
+			.watched("db", "ping", () -> healthy.get() ? ReadinessResult.ready() : ReadinessResult.notReady("refused"))
+			.service("auth", Dependency.on("db"))
+			.service("web", Dependency.on("auth"));
+		begin();
+		healthy.set(false);
+		this.fixture.advance(EngineFixture.INTERVAL);
+		CompletableFuture<@Nullable Void> result = restart("auth", true);
+		this.fixture.advance(Duration.ofMinutes(5).minusMillis(1));
+		assertThat(result).isNotDone();
+		assertThat(this.fixture.state("auth")).isEqualTo(ServiceState.WAITING);
+		this.fixture.advance(Duration.ofMillis(1));
+		assertThatExceptionOfType(IllegalStateException.class).isThrownBy(() -> getNow(result))
+			.withMessage("Service 'auth' could not be restarted: "
+					+ "waited 300.0 s for 'db', which is NOT_READY (ping: refused)");
+		assertThat(this.fixture.state("auth")).isEqualTo(ServiceState.FAILED);
+		assertThat(this.fixture.state("web")).isEqualTo(ServiceState.FAILED);
+		healthy.set(true);
+		this.fixture.advance(EngineFixture.INTERVAL);
+		assertThat(restart("auth", true)).isCompletedWithValue(null);
+		assertThat(this.fixture.isReady()).isTrue();
+	}
+
+	@Test
+	void restartThatWaitsForEarlierPhaseFailsWhenTheTimeOfAStartupIsOver() {
+		AtomicBoolean healthy = new AtomicBoolean(true);
+		this.fixture.monitoring(new EngineSettings.Monitoring(1, 1, null, 10))
+			.phase("one", null, true)
+			.phase("two", null, true)
+			.inPhase("one", "cache", false)
+			.watched("cache", "ping",
+					() -> healthy.get() ? ReadinessResult.ready() : ReadinessResult.notReady("refused"))
+			.inPhase("one", "warm-up", false, Dependency.on("cache"))
+			.inPhase("two", "web", true);
+		this.fixture.component("warm-up").failStart(new StackOverflowError("deep"));
+		begin();
+		healthy.set(false);
+		this.fixture.advance(EngineFixture.INTERVAL);
+		this.fixture.begin();
+		assertThat(this.fixture.state("warm-up")).isEqualTo(ServiceState.WAITING);
+		CompletableFuture<@Nullable Void> result = restart("web", true);
+		this.fixture.advance(Duration.ofMinutes(5));
+		assertThatExceptionOfType(IllegalStateException.class).isThrownBy(() -> getNow(result))
+			.withMessageMatching(
+					"Service 'web' could not be restarted: " + "waited 300.0 s for '.*', which is waiting for .*");
+	}
+
+	@Test
+	void retryOfOptionalServiceThatWaitsForAnotherKeepsNobodyFromStartingForEver() {
+		AtomicBoolean healthy = new AtomicBoolean(true);
+		this.fixture.monitoring(new EngineSettings.Monitoring(1, 1, null, 10))
+			.phase("one", null, true)
+			.phase("two", null, true)
+			.inPhase("one", "cache", false)
+			.watched("cache", "ping",
+					() -> healthy.get() ? ReadinessResult.ready() : ReadinessResult.notReady("refused"))
+			.inPhase("one", "warm-up", false, Dependency.on("cache"))
+			.inPhase("two", "web", true);
+		begin();
+		healthy.set(false);
+		this.fixture.advance(EngineFixture.INTERVAL);
+		restart("warm-up", true);
+		this.fixture.advance(Duration.ofMinutes(5).plusSeconds(1));
+		assertThat(this.fixture.state("warm-up")).isEqualTo(ServiceState.WAITING);
+		CompletableFuture<@Nullable Void> result = restart("web", true);
+		assertThat(result).isNotDone();
+		this.fixture.advance(Duration.ofMinutes(5));
+		assertThat(result).isCompletedWithValue(null);
+		healthy.set(true);
+		this.fixture.advance(Duration.ofMinutes(1));
+		assertThat(this.fixture.state("warm-up")).isEqualTo(ServiceState.READY);
+	}
+
+	@Test
+	void restartThatWaitsForServiceThatIsBeingRestartedDoesNotFail() {
+		AtomicBoolean healthy = new AtomicBoolean(true);
+		this.fixture.monitoring(new EngineSettings.Monitoring(1, 1, null, 10))
+			.service("db")
+			.watched("db", "ping", () -> healthy.get() ? ReadinessResult.ready() : ReadinessResult.notReady("refused"))
+			.startTimeout("db", Duration.ofHours(1))
+			.service("auth", Dependency.on("db"));
+		begin();
+		healthy.set(false);
+		this.fixture.advance(EngineFixture.INTERVAL);
+		CompletableFuture<@Nullable Void> first = restart("auth", true);
+		this.fixture.advance(Duration.ofMinutes(4));
+		this.fixture.hold("lifecycle-db");
+		CompletableFuture<@Nullable Void> second = restart("db", true);
+		this.fixture.advance(Duration.ofMinutes(20));
+		assertThat(this.fixture.state("auth")).isEqualTo(ServiceState.WAITING);
+		healthy.set(true);
+		this.fixture.release("lifecycle-db");
+		assertThat(List.of(first, second)).allMatch((result) -> result.isDone() && !result.isCompletedExceptionally());
+		assertThat(this.fixture.isReady()).isTrue();
 	}
 
 	@Test

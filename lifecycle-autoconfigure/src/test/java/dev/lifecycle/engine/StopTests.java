@@ -128,7 +128,7 @@ class StopTests {
 			.hold("lifecycle-d-stop");
 		this.fixture.begin();
 		this.fixture.stop();
-		this.fixture.advance(Duration.ofSeconds(24));
+		this.fixture.advance(Duration.ofSeconds(20));
 		this.fixture.release("lifecycle-b-stop");
 		assertThat(this.fixture.component("a").stops).isZero();
 		this.fixture.release("lifecycle-c-stop");
@@ -188,6 +188,109 @@ class StopTests {
 		assertThat(first).isCompleted();
 		assertThat(second).isCompleted();
 		assertThat(this.fixture.component("a").stops).isOne();
+	}
+
+	@Test
+	void stopWhenRestartHangsThenOthersStopAtOnceAndTimeCountsFromTheRequest() {
+		this.fixture.service("a").service("b").service("c", Dependency.on("b"));
+		this.fixture.begin();
+		this.fixture.hold("lifecycle-a-stop");
+		this.fixture.engine().restart("a", true);
+		this.fixture.advance(Duration.ofSeconds(10));
+		this.fixture.log.clear();
+		CompletableFuture<Void> stopped = this.fixture.stop();
+		assertThat(this.fixture.log).containsExactly("c STOPPING", "stop c", "c STOPPED", "b STOPPING", "stop b",
+				"b STOPPED");
+		this.fixture.advance(Duration.ofSeconds(15));
+		assertThat(stopped).isCompleted();
+		assertThat(this.fixture.component("a").stops).isZero();
+		assertThat(this.fixture.state("a")).isEqualTo(ServiceState.FAILED);
+		assertThat(this.fixture.threadsNamed("lifecycle-a-stop")).isOne();
+		this.fixture.release("lifecycle-a-stop");
+		assertThat(this.fixture.component("a").stops).isOne();
+		assertThat(this.fixture.component("a").starts).isOne();
+		assertThat(this.fixture.coordinator.timers()).isZero();
+	}
+
+	@Test
+	void stopWhenRestartStopsDependentsThenEachIsStoppedOnceAndInOrder() {
+		this.fixture.service("a")
+			.service("b", Dependency.on("a"))
+			.service("d", Dependency.on("a", DependencyType.OPTIONAL));
+		this.fixture.begin();
+		this.fixture.hold("lifecycle-b-stop").hold("lifecycle-d-stop");
+		this.fixture.engine().restart("a", true);
+		this.fixture.run();
+		CompletableFuture<Void> stopped = this.fixture.stop();
+		this.fixture.log.clear();
+		this.fixture.release("lifecycle-b-stop");
+		assertThat(this.fixture.log).containsExactly("stop b", "b STOPPED");
+		this.fixture.release("lifecycle-d-stop");
+		assertThat(this.fixture.log).containsSubsequence("stop d", "d STOPPED", "stop a", "a STOPPED");
+		assertThat(stopped).isCompleted();
+		assertThat(List.of("a", "b", "d")).noneMatch(this.fixture.engine()::isSubmitted)
+			.allMatch((name) -> this.fixture.component(name).stops == 1);
+	}
+
+	@Test
+	void stopWhenInterruptedStartOfRestartHangsThenGraceIsNotBegunAnew() {
+		this.fixture.service("a").service("b");
+		this.fixture.begin();
+		this.fixture.hold("lifecycle-a");
+		this.fixture.engine().restart("a", true);
+		this.fixture.run();
+		CompletableFuture<Void> first = this.fixture.stop("a");
+		this.fixture.advance(Duration.ofSeconds(1));
+		CompletableFuture<Void> second = this.fixture.stop();
+		this.fixture.advance(Duration.ofSeconds(1));
+		assertThat(List.of(first, second)).allMatch(CompletableFuture::isDone);
+		assertThat(this.fixture.state("a")).isEqualTo(ServiceState.FAILED);
+		assertThat(this.fixture.coordinator.timers()).isZero();
+	}
+
+	@Test
+	void stopWhenCalledAgainThenTimeIsNotBegunAnew() {
+		this.fixture.service("a").service("b").hold("lifecycle-a-stop");
+		this.fixture.begin();
+		CompletableFuture<Void> first = this.fixture.stop();
+		this.fixture.advance(Duration.ofSeconds(20));
+		CompletableFuture<Void> second = this.fixture.stop();
+		this.fixture.advance(Duration.ofSeconds(5));
+		assertThat(List.of(first, second)).allMatch(CompletableFuture::isDone);
+	}
+
+	@Test
+	void stopWhenDisjointStopHangsThenNeedNotWaitForIt() {
+		this.fixture.service("a").service("b").hold("lifecycle-a-stop");
+		this.fixture.begin();
+		CompletableFuture<Void> first = this.fixture.stop("a");
+		assertThat(this.fixture.stop("b")).isCompleted();
+		assertThat(first).isNotDone();
+		this.fixture.release("lifecycle-a-stop");
+		assertThat(first).isCompleted();
+	}
+
+	@Test
+	void stopOfWhatDoesNotRunNeedNotWaitForOthers() {
+		this.fixture.service("a").service("b").hold("lifecycle-a-stop");
+		this.fixture.begin(List.of("a"));
+		CompletableFuture<Void> first = this.fixture.stop("a");
+		assertThat(this.fixture.stop("b")).isCompleted();
+		assertThat(first).isNotDone();
+	}
+
+	@Test
+	void stopWhenOneHangsThenWhatItNeedsHasTheLastFifthOfTheTime() {
+		this.fixture.service("a").service("b", Dependency.on("a")).service("c", Dependency.on("b"));
+		this.fixture.begin();
+		this.fixture.hold("lifecycle-c-stop").stop();
+		this.fixture.advance(Duration.ofSeconds(20).minusMillis(1));
+		assertThat(this.fixture.component("b").stops).isZero();
+		this.fixture.advance(Duration.ofMillis(1));
+		assertThat(this.fixture.state("a")).isEqualTo(ServiceState.STOPPED);
+		assertThat(this.fixture.state("c")).isEqualTo(ServiceState.STOPPING);
+		this.fixture.release("lifecycle-c-stop");
+		assertThat(this.fixture.state("c")).isEqualTo(ServiceState.STOPPED);
 	}
 
 	@Test

@@ -7,6 +7,7 @@ import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -61,6 +62,26 @@ class HistoryDirectoryTests {
 		assertThat(directory(3).read()).containsExactly(startup(5), startup(4), startup(3));
 		assertThat(directory(2).read()).containsExactly(startup(5), startup(4));
 		assertThat(files()).hasSize(3);
+	}
+
+	@Test
+	void startupsThatAClockDatedInTheFutureAreForgottenFirst() throws IOException {
+		PastStartup future = begun(Instant.now().plus(Duration.ofDays(2)));
+		PastStartup farFuture = begun(Instant.now().plus(Duration.ofDays(3650)));
+		directory(2).write(future);
+		directory(2).write(farFuture);
+		directory(2).write(startup(1));
+		assertThat(directory(2).read()).containsExactly(startup(1), farFuture);
+		directory(2).write(startup(2));
+		assertThat(directory(2).read()).containsExactly(startup(2), startup(1));
+	}
+
+	@Test
+	void startupThatWasJustWrittenIsKept() throws IOException {
+		PastStartup ahead = begun(Instant.now().plus(Duration.ofHours(12)));
+		directory(1).write(ahead);
+		directory(1).write(startup(1));
+		assertThat(directory(1).read()).containsExactly(startup(1));
 	}
 
 	@Test
@@ -199,9 +220,9 @@ class HistoryDirectoryTests {
 		finally {
 			executor.shutdownNow();
 		}
-		List<PastStartup> expected = IntStream.rangeClosed(1, 10)
-			.mapToObj((i) -> startup(writers * rounds - i))
-			.toList();
+		// Who wrote last has kept its own, whatever that was.
+		directory(10).write(startup(writers * rounds));
+		List<PastStartup> expected = IntStream.range(0, 10).mapToObj((i) -> startup(writers * rounds - i)).toList();
 		assertThat(directory(10).read()).isEqualTo(expected);
 		assertThat(files()).hasSize(10);
 		assertThat(output).isEmpty();
@@ -219,6 +240,10 @@ class HistoryDirectoryTests {
 		try (Stream<Path> files = Files.list(history())) {
 			return files.sorted().toList();
 		}
+	}
+
+	private static PastStartup begun(Instant begun) {
+		return new PastStartup(begun.truncatedTo(ChronoUnit.MILLIS), Duration.ofSeconds(1), true, Map.of(), Map.of());
 	}
 
 	private static PastStartup startup(int number) {

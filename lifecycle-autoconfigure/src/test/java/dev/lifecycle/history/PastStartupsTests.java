@@ -28,6 +28,14 @@ class PastStartupsTests {
 	}
 
 	@Test
+	void startupThatLostLessThanASecondIsNotSlow() {
+		PastStartups past = past(3, startup(true, 4, Map.of()));
+		assertThat(past.slow(startup(true, 9, Map.of()))).isNull();
+		assertThat(past.slow(startup(true, 1003, Map.of()))).isNull();
+		assertThat(past.slow(startup(true, 1004, Map.of()))).isNotNull();
+	}
+
+	@Test
 	void slowStartupNamesWhatHasGrownMostFirst() {
 		SlowStartup slow = Objects.requireNonNull(
 				past(3, USUAL).slow(startup(true, 4000, Map.of("database", 1200L, "cache", 150L, "search", 2000L))));
@@ -56,7 +64,7 @@ class PastStartupsTests {
 		PastStartup failed = startup(false, 9000, Map.of("database", 9000L));
 		PastStartups past = new PastStartups(List.of(failed, USUAL, failed, USUAL, USUAL, failed));
 		assertThat(past.duration()).isEqualTo(new Usual(Duration.ofSeconds(1), Duration.ZERO, 3));
-		assertThat(past.slowdownOfService("database", Duration.ofMillis(1200))).isEqualTo(2);
+		assertThat(past.slowdownOfService("database", Duration.ofSeconds(6))).isEqualTo(10);
 		assertThat(past.slow(startup(false, 9000, Map.of()))).isNull();
 	}
 

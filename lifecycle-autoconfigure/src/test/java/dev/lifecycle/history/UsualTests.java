@@ -41,8 +41,23 @@ class UsualTests {
 
 	@Test
 	void ratioComparesWithMedian() {
-		assertThat(usual(200).ratio(Duration.ofMillis(500))).isEqualTo(2.5);
-		assertThat(usual(0).ratio(Duration.ofMillis(500))).isNaN();
+		assertThat(usual(2000).ratio(Duration.ofSeconds(5))).isEqualTo(2.5);
+		assertThat(usual(2000).ratio(Duration.ofMillis(500))).isEqualTo(0.25);
+	}
+
+	@Test
+	void ratioIsNotAboveOneUntilASecondIsLost() {
+		assertThat(usual(4).ratio(Duration.ofMillis(9))).isOne();
+		assertThat(usual(4).ratio(Duration.ofMillis(1003))).isOne();
+		assertThat(usual(4).ratio(Duration.ofMillis(1004))).isEqualTo(251);
+		assertThat(usual(4).ratio(Duration.ofMillis(2))).isEqualTo(0.5);
+	}
+
+	@Test
+	void ratioIsOfWholeMillisecondsAsTheyAreWritten() {
+		assertThat(usual(4).ratio(Duration.ofNanos(4_999_999))).isOne();
+		assertThat(usual(0).ratio(Duration.ofNanos(900_000))).isOne();
+		assertThat(usual(0).ratio(Duration.ofSeconds(3))).isEqualTo(3000);
 	}
 
 	private static Usual usual(long... millis) {

@@ -23,8 +23,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * Holds the dashboard and the alerting rules against what the application exposes.
  */
-@SpringBootTest(webEnvironment = WebEnvironment.RANDOM_PORT,
-		properties = { "lifecycle.services.database.phase=database", "lifecycle.races.mode=report" })
+@SpringBootTest(webEnvironment = WebEnvironment.RANDOM_PORT, properties = "lifecycle.races.mode=report")
 class DashboardTests {
 
 	private static final Path DASHBOARD = Path.of("..", "ops", "grafana", "lifecycle.json");

@@ -14,6 +14,7 @@ import org.springframework.http.HttpMethod;
 import org.springframework.util.function.SingletonSupplier;
 import org.springframework.web.HttpRequestHandler;
 import org.springframework.web.HttpRequestMethodNotSupportedException;
+import org.springframework.web.filter.ShallowEtagHeaderFilter;
 
 import dev.lifecycle.actuate.Drawing;
 import dev.lifecycle.actuate.LifecycleEndpoint;
@@ -67,6 +68,8 @@ public final class ServletPage {
 			throws IOException, HttpRequestMethodNotSupportedException {
 		requireMethod(request, Set.of(HttpMethod.GET.name()));
 		PageContent.HEADERS.forEach(response::setHeader);
+		// Otherwise it would keep all that is sent until the connection ends.
+		ShallowEtagHeaderFilter.disableContentCaching(request);
 		AsyncContext context = request.startAsync();
 		context.setTimeout(0);
 		ServletViewer viewer = new ServletViewer(viewers, context, response.getOutputStream());

@@ -358,12 +358,13 @@ const refresh = async () => {
 		reached();
 		const busy = lifecycle.state === "STARTING" || lifecycle.state === "STOPPING" || known.some((service) => BUSY.includes(service.state));
 		pause = Math.max(SHORTEST_PAUSE, 3 * (performance.now() - begin));
-		if (busy) {
-			later(Math.max(WHILE_BUSY, pause));
+		if (busy || !live) {
+			later(Math.max(busy ? WHILE_BUSY : WITHOUT_EVENTS, pause));
 		}
 	}
 	catch (ex) {
 		unreachable(ex.response);
+		later(WITHOUT_EVENTS);
 	}
 	finally {
 		refreshing = false;
@@ -376,6 +377,8 @@ const refresh = async () => {
 // Connection
 
 let events = null;
+let live = false;
+let since = 0;
 let retry = 0;
 let attempts = 0;
 let answering = true;
@@ -389,10 +392,10 @@ const showConnection = (state, text) => {
 
 const reached = () => {
 	answering = true;
-	if (events?.readyState === EventSource.OPEN) {
+	if (live) {
 		showConnection("live", "Live");
 	}
-	else if (byId("connection").dataset.state !== "connecting") {
+	else if (byId("connection").dataset.state !== "connecting" || performance.now() - since >= WITHOUT_EVENTS) {
 		showConnection("polling", "Not live: asking every few seconds");
 	}
 };
@@ -413,16 +416,27 @@ const disconnect = () => {
 	clearTimeout(silence);
 	clearTimeout(trouble);
 	trouble = 0;
+	live = false;
 	events?.close();
 	events = null;
 };
 
-const heard = () => {
+const listen = () => {
 	clearTimeout(silence);
 	silence = setTimeout(() => {
 		disconnect();
 		reconnect();
+		refresh();
 	}, SILENCE);
+};
+
+// An open connection proves nothing: a proxy may keep the events to itself. The server sends one at once.
+const heard = () => {
+	clearTimeout(trouble);
+	trouble = 0;
+	attempts = 0;
+	live = true;
+	listen();
 };
 
 const reconnect = () => {
@@ -436,15 +450,10 @@ const connect = () => {
 		return;
 	}
 	disconnect();
+	since = performance.now();
 	const source = new EventSource(`${endpoint}/page/events`);
 	events = source;
-	heard();
-	source.addEventListener("open", () => {
-		attempts = 0;
-		clearTimeout(trouble);
-		trouble = 0;
-		refresh();
-	});
+	listen();
 	source.addEventListener("change", () => {
 		heard();
 		refreshing ? wanted = true : later(wanted ? pause : 0);
@@ -462,7 +471,10 @@ const connect = () => {
 		}
 		else {
 			// The browser connects again by itself. The end of a connection is normal if the next one follows at once.
-			trouble = trouble || setTimeout(() => showConnection("lost", "Disconnected, retrying"), GRACE);
+			trouble = trouble || setTimeout(() => {
+				live = false;
+				refresh();
+			}, GRACE);
 		}
 	});
 };
@@ -471,9 +483,11 @@ document.addEventListener("visibilitychange", () => {
 	if (document.hidden) {
 		clearTimeout(retry);
 		disconnect();
+		showConnection("connecting", "Connecting");
 	}
 	else {
 		connect();
+		refresh();
 	}
 });
 
