@@ -26,7 +26,9 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.event.ContextClosedEvent;
 import org.springframework.context.event.EventListener;
+import org.springframework.context.event.SimpleApplicationEventMulticaster;
 import org.springframework.core.PriorityOrdered;
+import org.springframework.core.task.SimpleAsyncTaskExecutor;
 import org.springframework.scheduling.concurrent.ThreadPoolTaskScheduler;
 
 import dev.lifecycle.AbstractLifecycleService;
@@ -122,6 +124,22 @@ class DrainTests {
 			context.close();
 			assertThat(services.calls).containsExactly("start", "REFUSING_TRAFFIC", "stop last", "stop");
 		});
+	}
+
+	@Test
+	void drainWhenListenersAreCalledAsynchronouslyHoldsUpTheClose() {
+		this.contextRunner.withPropertyValues("lifecycle.shutdown.drain=200ms")
+			.withBean("applicationEventMulticaster", SimpleApplicationEventMulticaster.class, () -> {
+				SimpleApplicationEventMulticaster multicaster = new SimpleApplicationEventMulticaster();
+				multicaster.setTaskExecutor(new SimpleAsyncTaskExecutor());
+				return multicaster;
+			})
+			.run((context) -> {
+				Services services = context.getBean(Services.class);
+				long begin = System.nanoTime();
+				context.close();
+				assertThat(Duration.ofNanos(services.stoppedAt - begin)).isGreaterThanOrEqualTo(Duration.ofMillis(200));
+			});
 	}
 
 	@Test
