@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
  * @param duration how long those that succeeded took; {@code null} if none has
  * @param phases how long named phases took in them
  * @param services how long services started and were validated in them
- * @param slow this start-up if it took more than twice the usual time and at least a
- * second more; {@code null} if it did not or is not over
+ * @param slow this start-up if it took more than twice the usual time and at least 100 ms
+ * more; {@code null} if it did not or is not over
  * @since 0.1.0
  */
 public record HistorySummary(int startups, int failures, @Nullable Usual duration, Map<String, Usual> phases,

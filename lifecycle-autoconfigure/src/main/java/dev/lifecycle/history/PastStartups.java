@@ -98,8 +98,7 @@ final class PastStartups {
 	 * Compare a start-up with what is usual.
 	 * @param startup a start-up that is not among these
 	 * @return why it took that long; {@code null} if it succeeded in at most twice the
-	 * usual time or lost less than a second, failed, or there is too little to compare
-	 * with
+	 * usual time or lost less than 100 ms, failed, or there is too little to compare with
 	 */
 	@Nullable SlowStartup slow(PastStartup startup) {
 		Usual usual = this.duration;

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 import dev.lifecycle.text.Texts;
 
 /**
- * A start-up that took more than twice the usual time, and at least a second more.
+ * A start-up that took more than twice the usual time, and at least 100 ms more.
  *
  * @param duration how long it took
  * @param usual what is usual

@@ -228,7 +228,7 @@ public final class StartupHistory implements EngineListener, DisposableBean {
 
 	/**
 	 * Return how this start-up compares with what is usual, as far as it has come.
-	 * @return how many times as long as usual it takes, not above 1 until a second is
+	 * @return how many times as long as usual it takes, not above 1 until 100 ms are
 	 * lost; not a number if there are less than three successful start-ups to compare
 	 * with
 	 */
@@ -245,7 +245,7 @@ public final class StartupHistory implements EngineListener, DisposableBean {
 	 * Return how a named phase of this start-up compares with what is usual, as far as it
 	 * has come.
 	 * @param phase the name of the phase
-	 * @return how many times as long as usual it takes, not above 1 until a second is
+	 * @return how many times as long as usual it takes, not above 1 until 100 ms are
 	 * lost; not a number if it has not begun, or there are less than three successful
 	 * start-ups to compare with
 	 */
@@ -262,9 +262,9 @@ public final class StartupHistory implements EngineListener, DisposableBean {
 	/**
 	 * Return how the start and validation of a service compares with what is usual.
 	 * @param service the name of the service
-	 * @return how many times as long as usual it took, not above 1 until a second is
-	 * lost; not a number if the start-up is not over, the service did not become ready in
-	 * it, or there are less than three successful start-ups to compare with
+	 * @return how many times as long as usual it took, not above 1 until 100 ms are lost;
+	 * not a number if the start-up is not over, the service did not become ready in it,
+	 * or there are less than three successful start-ups to compare with
 	 */
 	public double slowdownOfService(String service) {
 		PastStartups past = this.past;

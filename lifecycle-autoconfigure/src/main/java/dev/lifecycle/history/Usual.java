@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 public record Usual(Duration median, Duration spread, int count) {
 
 	// Less than that is chance, or a busy machine.
-	private static final Duration LEAST_LOSS = Duration.ofSeconds(1);
+	private static final Duration LEAST_LOSS = Duration.ofMillis(100);
 
 	static @Nullable Usual of(Collection<Duration> times) {
 		if (times.isEmpty()) {
@@ -39,7 +39,7 @@ public record Usual(Duration median, Duration spread, int count) {
 	/**
 	 * Compare a time with what is usual, in the whole milliseconds that are written down.
 	 * @param time a time
-	 * @return how many times as long as usual it is; not above 1 until a second is lost
+	 * @return how many times as long as usual it is; not above 1 until 100 ms are lost
 	 */
 	double ratio(Duration time) {
 		double ratio = (double) millis(time) / millis(this.median);
