@@ -346,7 +346,7 @@ class AbstractLifecycleServiceTests {
 			if (this.hang == Hang.UNTIL_INTERRUPTED) {
 				this.release.await();
 			}
-			while (this.hang == Hang.UNTIL_RELEASED && this.release.getCount() > 0) {
+			if (this.hang == Hang.UNTIL_RELEASED) {
 				awaitReleaseIgnoringInterruption();
 				this.interruptedInStart = Thread.currentThread().isInterrupted();
 			}
