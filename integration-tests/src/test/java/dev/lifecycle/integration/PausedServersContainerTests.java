@@ -6,6 +6,8 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
@@ -26,6 +28,8 @@ import static org.awaitility.Awaitility.await;
  */
 @Testcontainers(disabledWithoutDocker = true)
 class PausedServersContainerTests {
+
+	private static final Log logger = LogFactory.getLog(PausedServersContainerTests.class);
 
 	private static final Duration INTERVAL = Duration.ofSeconds(2);
 
@@ -130,8 +134,8 @@ class PausedServersContainerTests {
 	}
 
 	private static void report(String service, String what, Instant since, Duration promised) {
-		System.out.printf("%s %s after %d ms, promised within %d ms%n", service, what,
-				Duration.between(since, Instant.now()).toMillis(), promised.toMillis());
+		logger.info("%s %s after %d ms, promised within %d ms".formatted(service, what,
+				Duration.between(since, Instant.now()).toMillis(), promised.toMillis()));
 	}
 
 	@Configuration(proxyBeanMethods = false)

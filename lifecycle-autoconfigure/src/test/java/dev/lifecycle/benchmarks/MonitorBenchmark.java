@@ -6,7 +6,6 @@ import java.lang.management.ThreadInfo;
 import java.lang.management.ThreadMXBean;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.CountDownLatch;
@@ -22,9 +21,9 @@ import dev.lifecycle.engine.ContractCheck;
 import dev.lifecycle.engine.EngineSettings;
 import dev.lifecycle.engine.LifecycleEngine;
 import dev.lifecycle.engine.ManagedService;
-import dev.lifecycle.engine.ServiceComponent;
 import dev.lifecycle.graph.ServiceDefinition;
 import dev.lifecycle.graph.ServiceGraph;
+import dev.lifecycle.testsupport.RestartableComponent;
 
 /**
  * Prints how much of a core it takes to watch 1,000 services with three checks each: the
@@ -161,7 +160,7 @@ public final class MonitorBenchmark {
 
 	}
 
-	private static final class Component implements ServiceComponent {
+	private static final class Component extends RestartableComponent {
 
 		@Override
 		public void start() {
@@ -170,21 +169,6 @@ public final class MonitorBenchmark {
 		@Override
 		public void stop(Runnable callback) {
 			callback.run();
-		}
-
-		@Override
-		public boolean isRunning() {
-			return false;
-		}
-
-		@Override
-		public boolean isRestartable() {
-			return true;
-		}
-
-		@Override
-		public Collection<Thread> abandonedThreads() {
-			return List.of();
 		}
 
 	}

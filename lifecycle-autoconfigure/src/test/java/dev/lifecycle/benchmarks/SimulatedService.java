@@ -1,16 +1,15 @@
 package dev.lifecycle.benchmarks;
 
-import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 
-import dev.lifecycle.engine.ServiceComponent;
+import dev.lifecycle.testsupport.RestartableComponent;
 
 /**
  * A service that only takes time to start, and measures how much it took in the end:
  * timers are late, and what they are late counts as time of the service.
  */
-final class SimulatedService implements ServiceComponent {
+final class SimulatedService extends RestartableComponent {
 
 	private final String name;
 
@@ -53,21 +52,6 @@ final class SimulatedService implements ServiceComponent {
 	@Override
 	public void stop(Runnable callback) {
 		callback.run();
-	}
-
-	@Override
-	public boolean isRunning() {
-		return false;
-	}
-
-	@Override
-	public boolean isRestartable() {
-		return true;
-	}
-
-	@Override
-	public Collection<Thread> abandonedThreads() {
-		return List.of();
 	}
 
 }

@@ -1,6 +1,5 @@
 package dev.lifecycle.engine;
 
-import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -13,6 +12,7 @@ import org.junit.jupiter.api.Timeout;
 
 import dev.lifecycle.graph.ServiceDefinition;
 import dev.lifecycle.graph.ServiceGraph;
+import dev.lifecycle.testsupport.RestartableComponent;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -69,7 +69,7 @@ class AttemptTests {
 
 	}
 
-	private final class TestComponent implements ServiceComponent {
+	private final class TestComponent extends RestartableComponent {
 
 		@Override
 		public void start() throws Exception {
@@ -84,21 +84,6 @@ class AttemptTests {
 			}
 			AttemptTests.this.interruptedInStop.complete(Thread.currentThread().isInterrupted());
 			callback.run();
-		}
-
-		@Override
-		public boolean isRunning() {
-			return false;
-		}
-
-		@Override
-		public boolean isRestartable() {
-			return true;
-		}
-
-		@Override
-		public Collection<Thread> abandonedThreads() {
-			return List.of();
 		}
 
 	}

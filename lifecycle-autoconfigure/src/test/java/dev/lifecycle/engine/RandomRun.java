@@ -4,7 +4,6 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.List;
@@ -40,6 +39,7 @@ import dev.lifecycle.graph.InvalidGraphException;
 import dev.lifecycle.graph.Phase;
 import dev.lifecycle.graph.ServiceDefinition;
 import dev.lifecycle.graph.ServiceGraph;
+import dev.lifecycle.testsupport.RestartableComponent;
 
 /**
  * A random graph of random services on real threads, and what must always hold for it.
@@ -453,7 +453,7 @@ class RandomRun implements AutoCloseable, EngineListener {
 		return text.toString();
 	}
 
-	private final class TestService implements ServiceComponent {
+	private final class TestService extends RestartableComponent {
 
 		private final int index;
 
@@ -680,21 +680,6 @@ class RandomRun implements AutoCloseable, EngineListener {
 				LockSupport.parkNanos(1_000_000);
 				Thread.interrupted();
 			}
-		}
-
-		@Override
-		public boolean isRunning() {
-			return false;
-		}
-
-		@Override
-		public boolean isRestartable() {
-			return true;
-		}
-
-		@Override
-		public Collection<Thread> abandonedThreads() {
-			return List.of();
 		}
 
 		void checkAtEnd() {

@@ -291,14 +291,7 @@ class RestartTests {
 	@Test
 	void restartThatWaitsForEarlierPhaseFailsWhenTheTimeOfAStartupIsOver() {
 		AtomicBoolean healthy = new AtomicBoolean(true);
-		this.fixture.monitoring(new EngineSettings.Monitoring(1, 1, null, 10))
-			.phase("one", null, true)
-			.phase("two", null, true)
-			.inPhase("one", "cache", false)
-			.watched("cache", "ping",
-					() -> healthy.get() ? ReadinessResult.ready() : ReadinessResult.notReady("refused"))
-			.inPhase("one", "warm-up", false, Dependency.on("cache"))
-			.inPhase("two", "web", true);
+		webAfterPhaseOfWatchedCache(healthy);
 		this.fixture.component("warm-up").failStart(new StackOverflowError("deep"));
 		begin();
 		healthy.set(false);
@@ -309,12 +302,10 @@ class RestartTests {
 		this.fixture.advance(Duration.ofMinutes(5));
 		assertThatExceptionOfType(IllegalStateException.class).isThrownBy(() -> getNow(result))
 			.withMessageMatching(
-					"Service 'web' could not be restarted: " + "waited 300.0 s for '.*', which is waiting for .*");
+					"Service 'web' could not be restarted: waited 300.0 s for '.*', which is waiting for .*");
 	}
 
-	@Test
-	void retryOfOptionalServiceThatWaitsForAnotherKeepsNobodyFromStartingForEver() {
-		AtomicBoolean healthy = new AtomicBoolean(true);
+	private void webAfterPhaseOfWatchedCache(AtomicBoolean healthy) {
 		this.fixture.monitoring(new EngineSettings.Monitoring(1, 1, null, 10))
 			.phase("one", null, true)
 			.phase("two", null, true)
@@ -323,6 +314,12 @@ class RestartTests {
 					() -> healthy.get() ? ReadinessResult.ready() : ReadinessResult.notReady("refused"))
 			.inPhase("one", "warm-up", false, Dependency.on("cache"))
 			.inPhase("two", "web", true);
+	}
+
+	@Test
+	void retryOfOptionalServiceThatWaitsForAnotherKeepsNobodyFromStartingForEver() {
+		AtomicBoolean healthy = new AtomicBoolean(true);
+		webAfterPhaseOfWatchedCache(healthy);
 		begin();
 		healthy.set(false);
 		this.fixture.advance(EngineFixture.INTERVAL);
