@@ -43,6 +43,12 @@ public final class FlappingBenchmark {
 
 	private static final long FLAP_MILLIS = 100;
 
+	/**
+	 * Not a multiple of the time in which the dependency comes and goes, or all retries
+	 * may find it away.
+	 */
+	private static final Duration RETRY_INTERVAL = Duration.ofMillis(70);
+
 	private final ThreadMXBean threads = ManagementFactory.getThreadMXBean();
 
 	private final MemoryMXBean memory = ManagementFactory.getMemoryMXBean();
@@ -111,7 +117,7 @@ public final class FlappingBenchmark {
 		EngineSettings s = EngineSettings.defaults();
 		EngineSettings settings = new EngineSettings(s.timeoutMultiplier(), s.startupTimeout(), s.startTimeout(),
 				s.readinessTimeout(), s.dependencyTimeout(), s.optionalDependencyTimeout(), s.maxParallelStarts(),
-				s.retry(), s.checkRetryInterval(), s.shutdownTimeout(), s.stopTimeout(), s.progressInterval(),
+				s.retry(), RETRY_INTERVAL, s.shutdownTimeout(), s.stopTimeout(), s.progressInterval(),
 				new Monitoring(1, 1, null, 10), restarting);
 		return new LifecycleEngine(ServiceGraph.of(definitions, List.of()), services, settings, (task) -> {
 			Thread thread = new Thread(task);
