@@ -1,5 +1,7 @@
 package dev.lifecycle;
 
+import java.util.concurrent.CancellationException;
+
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,7 +25,8 @@ public class StartupFailedException extends RuntimeException {
 	/**
 	 * Create a new exception that knows no advice.
 	 * @param message the chain of services and the root message, masked
-	 * @param cause the first failure; {@code null} if the start-up was cancelled
+	 * @param cause the first failure, a {@link CancellationException} if the start-up was
+	 * cancelled; {@code null} if it is not known
 	 * @param report how far the start-up went
 	 */
 	public StartupFailedException(String message, @Nullable Throwable cause, StartupReport report) {
@@ -35,7 +38,8 @@ public class StartupFailedException extends RuntimeException {
 	 * @param description the chain of services and the root message in one line, and
 	 * where a thread is stuck, masked
 	 * @param advice what to do; {@code null} if nothing is known
-	 * @param cause the first failure; {@code null} if the start-up was cancelled
+	 * @param cause the first failure, a {@link CancellationException} if the start-up was
+	 * cancelled; {@code null} if it is not known
 	 * @param report how far the start-up went
 	 */
 	public StartupFailedException(String description, @Nullable String advice, @Nullable Throwable cause,
@@ -60,6 +64,14 @@ public class StartupFailedException extends RuntimeException {
 	 */
 	public @Nullable String advice() {
 		return this.advice;
+	}
+
+	/**
+	 * Return whether the start-up was given up without anything having failed.
+	 * @return {@code true} if somebody stopped the services before they were ready
+	 */
+	public boolean isCancelled() {
+		return getCause() instanceof CancellationException;
 	}
 
 	/**

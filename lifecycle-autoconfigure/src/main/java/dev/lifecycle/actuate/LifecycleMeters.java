@@ -80,7 +80,7 @@ public final class LifecycleMeters implements EngineListener, SmartInitializingS
 
 	@Override
 	public void startupFailed(StartupFailedException failure) {
-		record((meters) -> meters.startupEnded(failure.report().total(), Outcome.of(failure.getCause())));
+		record((meters) -> meters.startupEnded(failure.report().total(), Outcome.of(failure)));
 	}
 
 	@Override

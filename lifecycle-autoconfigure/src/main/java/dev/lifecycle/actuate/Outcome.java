@@ -1,9 +1,8 @@
 package dev.lifecycle.actuate;
 
 import java.util.Locale;
-import java.util.concurrent.CancellationException;
 
-import org.jspecify.annotations.Nullable;
+import dev.lifecycle.StartupFailedException;
 
 /**
  * How something has ended, as a tag of meters.
@@ -14,8 +13,8 @@ enum Outcome {
 
 	static final String TAG = "outcome";
 
-	static Outcome of(@Nullable Throwable failure) {
-		return (failure instanceof CancellationException) ? CANCELLED : FAILURE;
+	static Outcome of(StartupFailedException failure) {
+		return failure.isCancelled() ? CANCELLED : FAILURE;
 	}
 
 	String value() {

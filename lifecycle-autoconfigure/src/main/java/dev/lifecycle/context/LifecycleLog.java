@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.CancellationException;
 import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
@@ -202,7 +201,7 @@ final class LifecycleLog implements EngineListener {
 	public void startupFailed(StartupFailedException failure) {
 		this.failed.clear();
 		StartupReport report = failure.report();
-		boolean cancelled = failure.getCause() instanceof CancellationException;
+		boolean cancelled = failure.isCancelled();
 		logEnd(report,
 				event(Level.INFO).addKeyValue(OUTCOME, cancelled ? "cancelled" : "failure")
 					.addKeyValue(REASON, report.failure()),

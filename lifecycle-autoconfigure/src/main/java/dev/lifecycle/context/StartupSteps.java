@@ -2,7 +2,6 @@ package dev.lifecycle.context;
 
 import java.util.HashMap;
 import java.util.Map;
-import java.util.concurrent.CancellationException;
 
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.metrics.ApplicationStartup;
@@ -103,7 +102,7 @@ final class StartupSteps implements EngineListener {
 
 	@Override
 	public void startupFailed(StartupFailedException failure) {
-		end(failure.report(), (failure.getCause() instanceof CancellationException) ? CANCELLED : "failure");
+		end(failure.report(), failure.isCancelled() ? CANCELLED : "failure");
 	}
 
 	private void end(StartupReport report, String outcome) {

@@ -6,7 +6,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CancellationException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
@@ -124,7 +123,7 @@ public final class StartupHistory implements EngineListener, DisposableBean {
 
 	@Override
 	public void startupFailed(StartupFailedException failure) {
-		if (!(failure.getCause() instanceof CancellationException)) {
+		if (!failure.isCancelled()) {
 			record(failure.report());
 		}
 		forgetPhases();

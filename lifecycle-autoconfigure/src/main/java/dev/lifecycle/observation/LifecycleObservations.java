@@ -81,7 +81,7 @@ public final class LifecycleObservations implements EngineListener, DisposableBe
 
 	@Override
 	public void startupFailed(StartupFailedException failure) {
-		observe((now) -> this.startups.ended(failure.report(), failure.getCause(), now));
+		observe((now) -> this.startups.ended(failure.report(), failure, now));
 	}
 
 	private void observe(Consumer<Instant> observation) {

@@ -4,7 +4,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.concurrent.CancellationException;
 
 import io.micrometer.observation.Observation;
 import io.micrometer.observation.ObservationRegistry;
@@ -13,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 import dev.lifecycle.LifecycleGraph;
 import dev.lifecycle.LifecycleManager;
 import dev.lifecycle.ServiceState;
+import dev.lifecycle.StartupFailedException;
 import dev.lifecycle.StartupReport;
 import dev.lifecycle.engine.StateChange;
 import dev.lifecycle.observation.LifecycleObservationContext.Outcome;
@@ -162,7 +162,7 @@ public final class ObservedStartups {
 		observation.stop();
 	}
 
-	void ended(StartupReport report, @Nullable Throwable cause, Instant now) {
+	void ended(StartupReport report, @Nullable StartupFailedException failure, Instant now) {
 		Observation startup = this.startup;
 		this.id = null;
 		this.startup = null;
@@ -173,16 +173,17 @@ public final class ObservedStartups {
 			context.setCriticalPath(report.criticalPath());
 		}
 		if (report.failure() != null) {
-			startup.error(MaskedException.of(Texts.line(report.failure()), cause));
+			startup
+				.error(MaskedException.of(Texts.line(report.failure()), (failure != null) ? failure.getCause() : null));
 		}
-		end(startup, now, outcome(report, cause));
+		end(startup, now, outcome(failure));
 	}
 
-	private static Outcome outcome(StartupReport report, @Nullable Throwable cause) {
-		if (report.isSuccessful()) {
+	private static Outcome outcome(@Nullable StartupFailedException failure) {
+		if (failure == null) {
 			return Outcome.SUCCESS;
 		}
-		return (cause instanceof CancellationException) ? Outcome.CANCELLED : Outcome.FAILURE;
+		return failure.isCancelled() ? Outcome.CANCELLED : Outcome.FAILURE;
 	}
 
 	/**
